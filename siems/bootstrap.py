@@ -1,0 +1,78 @@
+"""Builds repositories, services and observers once. The only place that wires."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from tortoise.context import TortoiseContext
+
+from siems.config import tortoise_config
+from siems.domain.clock import Clock, DatabaseClock
+from siems.migrate import APP_ROLE
+from siems.observers.live import LiveObserver
+from siems.repositories.unit_of_work import UnitsOfWork
+from siems.security import AccessTokens, Passwords
+from siems.services.audit import AuditService
+from siems.services.auth import AuthService
+from siems.services.directory import DirectoryService
+from siems.services.incident_lists import IncidentLists
+from siems.services.incidents import IncidentService
+from siems.services.setup import SetupService
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Where the truth and the wake-ups are, and the secrets that sign tokens (the first one signs)."""
+
+    database_url: str
+    redis_url: str
+    secrets: tuple[str, ...]
+    database_pool: int = 20
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything that the API, the worker and the command line call."""
+
+    units: UnitsOfWork
+    redis: Redis
+    auth: AuthService
+    incidents: IncidentService
+    incident_lists: IncidentLists
+    directory: DirectoryService
+    audit: AuditService
+    setup: SetupService
+
+
+@asynccontextmanager
+async def application(
+    servers: Servers, *, clock: Clock | None = None, passwords: Passwords | None = None
+) -> AsyncIterator[Application]:
+    """The application, connected for as long as the context lasts. One a process."""
+    config = tortoise_config(servers.database_url, pool=servers.database_pool, role=APP_ROLE)
+    with TortoiseContext() as database:
+        # The global fallback, since requests and jobs run in tasks of their own.
+        await database.init(config=config, _enable_global_fallback=True)
+    redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
+    app = _wire(redis, servers.secrets, clock or DatabaseClock(), passwords or Passwords())
+    try:
+        yield app
+    finally:
+        await app.units.close()
+        await redis.aclose()
+        await database.close_connections()
+
+
+def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passwords) -> Application:
+    units = UnitsOfWork(clock, [LiveObserver(redis)])
+    return Application(
+        units=units,
+        redis=redis,
+        auth=AuthService(units, passwords, AccessTokens(secrets)),
+        incidents=IncidentService(units),
+        incident_lists=IncidentLists(units),
+        directory=DirectoryService(units),
+        audit=AuditService(units),
+        setup=SetupService(units, passwords),
+    )

@@ -1,0 +1,122 @@
+"""Typed settings from the environment (prefix SIEMS_), and what Tortoise and aerich need to know of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MODELS = "siems.models"
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+SHORTEST_SECRET = 32
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong. The message is one line for the operator, and names the setting."""
+
+
+class Settings(BaseSettings):
+    """The process's settings. Every field is the environment variable SIEMS_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="SIEMS_", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    data_dir: Path = Path(".siems")
+    database_url: SecretStr | None = None
+    owner_database_url: SecretStr | None = None
+    redis_url: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    database_pool: int = Field(default=20, ge=2, le=200)
+    demo_password: SecretStr | None = None
+
+    @field_validator("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """Reads the environment. Raises ConfigurationError with the first setting that is wrong."""
+        try:
+            settings = cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise ConfigurationError(f"SIEMS_{str(first['loc'][0]).upper()}: {first['msg']}") from None
+        settings._check()
+        return settings
+
+    @property
+    def embedded(self) -> bool:
+        """True if SIEMS runs its own PostgreSQL and Redis in `data_dir`."""
+        return self.database_url is None
+
+    def _check(self) -> None:
+        if (self.database_url is None) != (self.redis_url is None):
+            missing = "SIEMS_DATABASE_URL" if self.database_url is None else "SIEMS_REDIS_URL"
+            raise ConfigurationError(
+                f"{missing} is not set. Set both SIEMS_DATABASE_URL and SIEMS_REDIS_URL to use your own servers, "
+                "or neither to let SIEMS run its own."
+            )
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
+            raise ConfigurationError(f"SIEMS_SECRET_KEY has fewer than {SHORTEST_SECRET} characters.")
+
+
+def database_credentials(url: str) -> dict[str, Any]:
+    """What asyncpg's `connect` takes, from postgresql://user:password@host:port/database?host=SOCKET_DIR&sslmode=MODE.
+
+    Raises ConfigurationError without repeating the URL, which holds a password.
+    """
+    parts = _split_database_url(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    unknown = set(query) - {"host", "sslmode"}
+    if unknown:
+        raise ConfigurationError(f"The database URL has parameters SIEMS does not know: {', '.join(sorted(unknown))}.")
+    credentials: dict[str, Any] = {
+        "host": query.get("host") or parts.hostname or "localhost",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password) if parts.password else None,
+        "database": unquote(parts.path.lstrip("/")),
+    }
+    if "sslmode" in query:
+        credentials["ssl"] = query["sslmode"]
+    return credentials
+
+
+def _split_database_url(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  (reading it is what checks it)
+    except ValueError as error:
+        raise ConfigurationError(f"The database URL cannot be read: {error}.") from None
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ConfigurationError("The database URL must start with postgresql://")
+    if not parts.username or not parts.path.strip("/"):
+        raise ConfigurationError("The database URL must name a user and a database: postgresql://user@host/database")
+    return parts
+
+
+def tortoise_config(url: str, *, pool: int = 5, role: str | None = None) -> dict[str, Any]:
+    """The configuration for `Tortoise.init` and aerich. `role` is the database role that every connection takes on."""
+    server_settings: Mapping[str, str] = {
+        "application_name": "siems",
+        "timezone": "UTC",
+        # A transaction that stays open holds back the live feed of everybody (see docs/architecture.md).
+        "idle_in_transaction_session_timeout": "60s",
+        **({"role": role} if role else {}),
+    }
+    credentials = database_credentials(url) | {
+        "minsize": 1,
+        "maxsize": pool,
+        "server_settings": server_settings,
+        "timeout": 10,
+    }
+    return {
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "apps": {"models": {"models": [MODELS, "aerich.models"], "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }

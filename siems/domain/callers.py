@@ -1,0 +1,19 @@
+"""Who asks a service for something, and through which request."""
+
+from dataclasses import dataclass
+
+from siems.domain.log import Actor, ActorKind
+from siems.domain.users import User
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A person behind one request. Services check authority against `user` and log `actor`."""
+
+    user: User
+    request_id: str | None = None
+    source_address: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(ActorKind.USER, self.user.name, self.user.id, self.request_id, self.source_address)

@@ -1,0 +1,92 @@
+"""The one error tree of SIEMS. `schema.errors` translates it to GraphQL, `siems.cli` to a line and an exit code.
+
+A `Refusal` is an expected answer and becomes data in a mutation's payload; a `Denial` becomes a top-level
+GraphQL error; anything outside this tree is a fault of ours and reaches the client as INTERNAL without detail.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class SiemsError(Exception):
+    """Root of everything that SIEMS raises on purpose. `code` is part of the API; `message` is for people."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing that is wrong with one input field. `field` is the path below `input`, in GraphQL spelling."""
+
+    field: tuple[str, ...]
+    message: str
+
+
+class Refusal(SiemsError):
+    """Understood, and not done; nothing has changed."""
+
+    field: tuple[str, ...] = ()
+
+
+class ValidationFailed(Refusal):
+    """The input is malformed. Carries every violation found, not only the first."""
+
+    code = "VALIDATION"
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__("; ".join(violation.message for violation in violations))
+        self.violations = tuple(violations)
+
+    @classmethod
+    def of(cls, field: str, message: str) -> "ValidationFailed":
+        return cls([Violation((field,), message)])
+
+
+class NotFound(Refusal):
+    """The id names nothing that this person may see. Another organization's rows are not found either."""
+
+    code = "NOT_FOUND"
+
+    def __init__(self, noun: str, field: str) -> None:
+        super().__init__(f"There is no {noun} with this id.")
+        self.field = (field,)
+
+
+class InvalidTransition(Refusal):
+    """The lifecycle does not allow this move from the incident's present state."""
+
+    code = "INVALID_TRANSITION"
+
+
+class Conflict(Refusal):
+    """The caller decided on a version of the incident that is no longer the present one."""
+
+    code = "CONFLICT"
+    field = ("expectedVersion",)
+
+
+class InvalidCredentials(Refusal):
+    """E-mail or password is wrong, or the account may not log in. Which of them is never said."""
+
+    code = "INVALID_CREDENTIALS"
+
+
+class Denial(SiemsError):
+    """Not done because of who asks, or how much."""
+
+
+class Unauthenticated(Denial):
+    """There is no valid access token."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(Denial):
+    """The person is known and lacks the authority."""
+
+    code = "FORBIDDEN"

@@ -1,0 +1,67 @@
+"""What may stand in a text field. Checks collect every violation of an input before it is refused."""
+
+from dataclasses import dataclass, field
+
+from siems.domain.errors import ValidationFailed, Violation
+
+
+@dataclass(frozen=True)
+class TextRule:
+    """The bounds of one kind of text, in characters after trimming."""
+
+    longest: int
+    required: bool = False
+    one_line: bool = False
+
+
+TITLE = TextRule(longest=200, required=True, one_line=True)
+DESCRIPTION = TextRule(longest=20_000)
+COMMENT = TextRule(longest=20_000, required=True)
+RESOLUTION = TextRule(longest=5_000, required=True)
+REASON = TextRule(longest=1_000)
+NAME = TextRule(longest=100, required=True, one_line=True)
+DEDUP_KEY = TextRule(longest=255, one_line=True)
+
+
+@dataclass
+class Checks:
+    """Collects the violations of one input.
+
+    ::
+
+        checks = Checks()
+        title = checks.text("title", title, TITLE)
+        checks.done()
+    """
+
+    violations: list[Violation] = field(default_factory=list)
+
+    def text(self, name: str, value: str | None, rule: TextRule) -> str:
+        """The trimmed text ("" for None); notes what breaks `rule`."""
+        text = (value or "").strip()
+        if problem := _problem(text, rule):
+            self.violations.append(Violation((name,), problem))
+        return text
+
+    def optional_text(self, name: str, value: str | None, rule: TextRule) -> str | None:
+        """Like `text`, with None for a text that is absent or blank."""
+        return self.text(name, value, rule) or None
+
+    def done(self) -> None:
+        """Raises ValidationFailed with everything noted so far, if anything was."""
+        if self.violations:
+            raise ValidationFailed(self.violations)
+
+
+def _problem(text: str, rule: TextRule) -> str | None:
+    if not text:
+        return "This must not be empty." if rule.required else None
+    if len(text) > rule.longest:
+        return f"This has {len(text)} characters; at most {rule.longest} are allowed."
+    if "\x00" in text:
+        return "This contains a NUL character (U+0000), which cannot be stored."
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return "This contains half of a surrogate pair, which is not a character."
+    if rule.one_line and any(char in "\r\n\u2028\u2029" for char in text):
+        return "This must be a single line."
+    return None

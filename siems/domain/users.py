@@ -1,0 +1,108 @@
+"""Who may do what. Each role is a class; its tables are the role table of the README."""
+
+from abc import ABC
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from siems.domain.errors import Forbidden
+
+
+class Role(StrEnum):
+    """What a person is in the organization."""
+
+    ADMIN = "ADMIN"
+    MANAGER = "MANAGER"
+    ENGINEER = "ENGINEER"
+
+
+class Power(StrEnum):
+    """Something a role may or may not do. The value completes "may not ..."."""
+
+    REPORT = "report incidents"
+    COMMENT = "comment on this incident"
+    CLAIM = "claim this incident"
+    ASSIGN = "assign incidents"
+    UNASSIGN = "unassign incidents"
+    CHANGE_SEVERITY = "change the severity of incidents"
+    UPDATE = "edit this incident"
+    START = "start this incident"
+    RESOLVE = "resolve this incident"
+    REOPEN = "reopen this incident"
+    CLOSE = "close incidents"
+    SEE_RESTRICTED = "see restricted incidents"
+    ADMINISTER = "administer the organization"
+
+
+class Involved(Protocol):
+    """What decides whether a person has a part in an incident."""
+
+    @property
+    def reporter_id(self) -> UUID | None: ...
+    @property
+    def assignee_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True)
+class User(ABC):
+    """A person who acts, as the rest of SIEMS sees one. Subclasses differ in their tables of powers only."""
+
+    id: UUID
+    organization_id: UUID
+    name: str
+
+    role: ClassVar[Role]
+    always: ClassVar[frozenset[Power]]
+    when_assigned: ClassVar[frozenset[Power]] = frozenset()
+    when_reporter: ClassVar[frozenset[Power]] = frozenset()
+
+    def may(self, power: Power, incident: Involved | None = None) -> bool:
+        """True if this person holds `power`, in general or through the part taken in `incident`."""
+        if power in self.always:
+            return True
+        if incident is None:
+            return False
+        assigned = incident.assignee_id == self.id and power in self.when_assigned
+        return assigned or (incident.reporter_id == self.id and power in self.when_reporter)
+
+    def must(self, power: Power, incident: Involved | None = None) -> None:
+        """Raises Forbidden, saying what would be needed, unless this person holds `power`."""
+        if self.may(power, incident):
+            return
+        reason = " unless it is assigned to them" if power in self.when_assigned else ""
+        raise Forbidden(f"The role {self.role} may not {power.value}{reason}.")
+
+
+class Admin(User):
+    """Runs the organization: everything."""
+
+    role = Role.ADMIN
+    always = frozenset(Power)
+
+
+class Manager(User):
+    """Runs the incidents: all but the administration."""
+
+    role = Role.MANAGER
+    always = frozenset(Power) - {Power.ADMINISTER}
+
+
+class Engineer(User):
+    """Works incidents: may report and claim, and work on what is assigned to them."""
+
+    role = Role.ENGINEER
+    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM})
+    when_assigned = frozenset({Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE})
+    when_reporter = frozenset({Power.UPDATE})
+
+
+class UserFactory:
+    """Makes the class that a stored role names."""
+
+    _classes: ClassVar[Mapping[Role, type[User]]] = {cls.role: cls for cls in (Admin, Manager, Engineer)}
+
+    @classmethod
+    def create(cls, role: Role, *, id: UUID, organization_id: UUID, name: str) -> User:
+        return cls._classes[role](id=id, organization_id=organization_id, name=name)

@@ -1,0 +1,20 @@
+"""Tortoise models. Their tables are made by the reviewed SQL in migrations/, not by them."""
+
+from siems.models.incidents import Incident, IncidentCounter
+from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
+from siems.models.organizations import Category, Organization, Service, Team, TeamMember
+from siems.models.users import User
+
+__all__ = [
+    "Category",
+    "ConfigurationLog",
+    "Incident",
+    "IncidentCounter",
+    "IncidentLog",
+    "LogEntry",
+    "Organization",
+    "Service",
+    "Team",
+    "TeamMember",
+    "User",
+]

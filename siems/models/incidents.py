@@ -1,0 +1,60 @@
+"""Incidents, and the counter that numbers them."""
+
+from tortoise import Model, fields
+
+from siems.domain.incidents import IncidentStatus, Severity
+from siems.models.base import OrganizationModel
+
+
+class Incident(OrganizationModel):
+    """One incident as it is now. How it came to be so stands in its log."""
+
+    number = fields.IntField()
+    """1, 2, 3 ... in the organization, without gaps."""
+    title = fields.CharField(max_length=200)
+    description = fields.TextField(default="")
+    severity = fields.IntEnumField(Severity)
+    status = fields.CharEnumField(IncidentStatus, max_length=16, default=IncidentStatus.OPEN)
+    category_id = fields.UUIDField(null=True)
+    service_id = fields.UUIDField(null=True)
+    team_id = fields.UUIDField(null=True)
+    reporter_id = fields.UUIDField(null=True)
+    assignee_id = fields.UUIDField(null=True)
+    restricted = fields.BooleanField(default=False)
+    dedup_key = fields.CharField(max_length=255, null=True)
+    external_ref = fields.CharField(max_length=255, null=True)
+    """What an import calls this incident, so that importing again finds it."""
+    resolution = fields.TextField(null=True)
+    version = fields.IntField(default=1)
+    """Grows with status, assignee, severity and the editable fields; a comment leaves it alone."""
+    escalation_level = fields.SmallIntField(default=0)
+    created_at = fields.DatetimeField()
+    updated_at = fields.DatetimeField()
+    """When the last entry of its log happened."""
+    assigned_at = fields.DatetimeField(null=True)
+    acknowledged_at = fields.DatetimeField(null=True)
+    """The first acknowledgement, claim or start."""
+    started_at = fields.DatetimeField(null=True)
+    """The first time that it was IN_PROGRESS."""
+    resolved_at = fields.DatetimeField(null=True)
+    """The last time that it was RESOLVED."""
+    closed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "incidents"
+        unique_together = (("organization_id", "number"), ("organization_id", "external_ref"))
+
+    @property
+    def key(self) -> str:
+        """The incident's name for people: INC-42."""
+        return f"INC-{self.number}"
+
+
+class IncidentCounter(Model):
+    """The last incident number given out in an organization: its own table, so that its row lock is held shortly."""
+
+    organization_id = fields.UUIDField(primary_key=True)
+    last_number = fields.IntField(default=0)
+
+    class Meta:
+        table = "incident_counters"

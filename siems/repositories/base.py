@@ -1,0 +1,91 @@
+"""The unit of work, and the base of every repository: one transaction, one organization, one `now`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
+
+from siems.domain.clock import Clock
+from siems.domain.errors import NotFound
+from siems.models.base import OrganizationModel
+
+Row = TypeVar("Row", bound=OrganizationModel)
+
+
+class Transaction:
+    """An open transaction and the moment at which everything in it happens."""
+
+    def __init__(self, connection: BaseDBAsyncClient, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows of one statement, whether it reads or writes with RETURNING."""
+        return list(await self.connection.execute_query_dict(sql, list(values)))
+
+
+class OrganizationTransaction(Transaction):
+    """A transaction on the rows of one organization."""
+
+    def __init__(self, connection: BaseDBAsyncClient, now: datetime, organization_id: UUID) -> None:
+        super().__init__(connection, now)
+        self.organization_id = organization_id
+
+
+@asynccontextmanager
+async def transaction(clock: Clock, organization_id: UUID | None) -> AsyncIterator[tuple[BaseDBAsyncClient, datetime]]:
+    """Opens a transaction, tells the database which organization it is for, and reads the clock, in one statement."""
+    async with in_transaction() as connection:
+        rows = await connection.execute_query_dict(
+            "SELECT set_config('siems.organization_id', $1, true), clock_timestamp() AS now",
+            ["" if organization_id is None else str(organization_id)],
+        )
+        yield connection, clock.adjust(rows[0]["now"])
+
+
+class Repository(Generic[Row]):
+    """Queries on one model. All start from `_rows`, which is scoped to the organization of the transaction."""
+
+    model: ClassVar[type[Any]]
+    noun: ClassVar[str]
+
+    def __init__(self, transaction: OrganizationTransaction) -> None:
+        self._transaction = transaction
+
+    @property
+    def _organization_id(self) -> UUID:
+        return self._transaction.organization_id
+
+    def _rows(self) -> QuerySet[Row]:
+        rows: QuerySet[Row] = self.model.filter(organization_id=self._organization_id)
+        return rows.using_db(self._transaction.connection)
+
+    async def find(self, id: UUID) -> Row | None:
+        """The row with this id, if it is the organization's."""
+        return await self._rows().get_or_none(id=id)
+
+    async def get(self, id: UUID, field: str) -> Row:
+        """The row with this id. Raises NotFound, blaming the input `field`."""
+        if (row := await self.find(id)) is None:
+            raise NotFound(self.noun, field)
+        return row
+
+    async def by_ids(self, ids: list[UUID]) -> dict[UUID, Row]:
+        """Those of the rows that exist, by id."""
+        return {row.id: row for row in await self._rows().filter(id__in=ids)}
+
+    async def insert(self, row: Row) -> Row:
+        """Adds a row of this organization."""
+        assert row.organization_id == self._organization_id
+        await row.save(using_db=self._transaction.connection, force_create=True)
+        return row
+
+    async def store(self, row: Row, *fields: str) -> None:
+        """Writes the named fields of a row."""
+        assert row.organization_id == self._organization_id
+        await row.save(using_db=self._transaction.connection, update_fields=list(fields), force_update=True)

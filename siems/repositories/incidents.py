@@ -1,0 +1,128 @@
+"""Incidents: finding, locking, filing, listing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from siems.domain.errors import NotFound
+from siems.domain.incidents import IncidentStatus, Severity
+from siems.domain.log import Act, Link, chained
+from siems.models import Incident
+from siems.repositories.base import Repository
+from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
+
+FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
+
+
+class IncidentOrderField(Enum):
+    """What a list of incidents can be ordered by; the value is the column."""
+
+    CREATED_AT = "created_at"
+    UPDATED_AT = "updated_at"
+    SEVERITY = "severity"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class IncidentCriteria:
+    """Which incidents a list holds. None means any; several criteria must all hold."""
+
+    statuses: Sequence[IncidentStatus] | None = None
+    severities: Sequence[Severity] | None = None
+    assignee_id: UUID | None = None
+    team_id: UUID | None = None
+    service_id: UUID | None = None
+    category_id: UUID | None = None
+    reporter_id: UUID | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Whose eyes a list is for: `viewer_id` sees restricted incidents only as their reporter or assignee."""
+
+    viewer_id: UUID
+    sees_restricted: bool
+
+
+class IncidentRepository(Repository[Incident]):
+    model = Incident
+    noun = "incident"
+
+    async def visible(self, id: UUID, visibility: Visibility) -> Incident | None:
+        """The incident with this id, if these eyes may see it."""
+        return await self._seen_by(visibility).get_or_none(id=id)
+
+    async def locked(self, id: UUID, visibility: Visibility) -> Incident:
+        """Takes the incident's row lock until the transaction ends. Raises NotFound for what is not visible."""
+        row = await self._seen_by(visibility).select_for_update(no_key=True).get_or_none(id=id)
+        if row is None:
+            raise NotFound(self.noun, "incidentId")
+        return row
+
+    async def page(
+        self, request: PageRequest, criteria: IncidentCriteria, order: Keyset, visibility: Visibility
+    ) -> Page[Incident]:
+        """One page of the incidents that match."""
+        return await order.page(self._matching(criteria, visibility), request)
+
+    async def count(self, criteria: IncidentCriteria, visibility: Visibility) -> int:
+        """How many incidents match."""
+        return await self._matching(criteria, visibility).count()
+
+    async def file(self, incident: Incident, *acts: Act) -> None:
+        """Adds a new incident, its number and the beginning of its log: the last statement before the commit.
+
+        One statement, so that the counter's row lock is held for as short as can be; a transaction that fails
+        gives its number back.
+        """
+        values = [getattr(incident, name) for name in FILED_COLUMNS]
+        places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        columns = log_columns(chained(self._organization_id, incident.id, acts, Link(), self._transaction.now))
+        rows = await self._transaction.rows(
+            f"""
+            WITH counter AS (
+                UPDATE incident_counters SET last_number = last_number + 1 WHERE organization_id = $1
+                RETURNING last_number
+            ), incident AS (
+                INSERT INTO incidents ({", ".join(FILED_COLUMNS)}, number) SELECT {places}, last_number FROM counter
+                RETURNING number
+            ), entries AS (
+                INSERT INTO incident_log ({COLUMN_NAMES}, feed_xid)
+                SELECT *, pg_current_xact_id() FROM unnest({column_arrays(len(values) + 1)})
+            )
+            SELECT number FROM incident
+            """,
+            *values,
+            *columns,
+        )
+        incident.number = rows[0]["number"]
+
+    def _seen_by(self, visibility: Visibility) -> QuerySet[Incident]:
+        if visibility.sees_restricted:
+            return self._rows()
+        viewer = visibility.viewer_id
+        return self._rows().filter(Q(restricted=False) | Q(reporter_id=viewer) | Q(assignee_id=viewer))
+
+    def _matching(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
+        conditions = {
+            "status__in": criteria.statuses,
+            "severity__in": criteria.severities,
+            "assignee_id": criteria.assignee_id,
+            "team_id": criteria.team_id,
+            "service_id": criteria.service_id,
+            "category_id": criteria.category_id,
+            "reporter_id": criteria.reporter_id,
+            "created_at__gte": criteria.created_after,
+            "created_at__lt": criteria.created_before,
+        }
+        return self._seen_by(visibility).filter(
+            **{name: value for name, value in conditions.items() if value is not None}
+        )

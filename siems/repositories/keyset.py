@@ -1,0 +1,94 @@
+"""Keyset pagination: a page is found by where the last one ended, never by counting rows."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from tortoise import Model
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from siems.domain.errors import ValidationFailed
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """Up to `limit` rows behind the cursor `after`, or the last ones before the cursor `before` when `backwards`."""
+
+    limit: int
+    after: str | None = None
+    before: str | None = None
+    backwards: bool = False
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows in their order, the cursor of each, and whether there are more on either side."""
+
+    rows: list[Row]
+    cursors: list[str]
+    has_next: bool
+    has_previous: bool
+
+
+@dataclass(frozen=True)
+class Keyset:
+    """An order by one column, with the id to tell equal values apart."""
+
+    column: str
+    descending: bool = False
+
+    async def page(self, rows: QuerySet[Row], request: PageRequest) -> Page[Row]:
+        """One page of `rows`. Raises ValidationFailed if a cursor is not one of this order."""
+        for name, cursor, follow in (("after", request.after, True), ("before", request.before, False)):
+            if cursor is not None:
+                rows = rows.filter(self._beyond(self._read(cursor, name), follow != self.descending))
+        descending = self.descending != request.backwards
+        sign = "-" if descending else ""
+        found = await rows.order_by(f"{sign}{self.column}", f"{sign}id").limit(request.limit + 1)
+        more, found = len(found) > request.limit, found[: request.limit]
+        if request.backwards:
+            found.reverse()
+        return Page(
+            rows=found,
+            cursors=[self._write(row) for row in found],
+            has_next=request.before is not None if request.backwards else more,
+            has_previous=more if request.backwards else request.after is not None,
+        )
+
+    def _beyond(self, place: tuple[Any, UUID], greater: bool) -> Q:
+        value, id = place
+        operator = "gt" if greater else "lt"
+        return Q(**{f"{self.column}__{operator}": value}) | Q(**{self.column: value, f"id__{operator}": id})
+
+    def _write(self, row: Row) -> str:
+        value = getattr(row, self.column)
+        plain = value.isoformat() if isinstance(value, datetime) else value
+        return base64.urlsafe_b64encode(json.dumps([self.column, plain, str(row.pk)]).encode()).decode()
+
+    def _read(self, cursor: str, name: str) -> tuple[Any, UUID]:
+        try:
+            column, value, id = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+            if column != self.column:
+                raise ValueError(column)
+            return self._parse(value), UUID(id)
+        except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+            raise ValidationFailed.of(
+                name, "This is not a cursor of this list in this order. Use one from its edges or its pageInfo."
+            ) from None
+
+    def _parse(self, value: Any) -> Any:
+        if self.column.endswith("_at"):
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                raise ValueError(value)
+            return moment
+        if not isinstance(value, str if self.column == "name" else int) or isinstance(value, bool):
+            raise ValueError(value)
+        return value

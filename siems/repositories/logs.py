@@ -1,0 +1,200 @@
+"""The append-only logs: adding to a chain, reading one, reading the feed, walking every chain to verify it."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from siems.domain.log import Act, Actor, Entry, Link, chained
+from siems.models import ConfigurationLog, IncidentLog, LogEntry
+from siems.repositories.base import OrganizationTransaction, Transaction
+
+_COLUMNS = {
+    "organization_id": "uuid",
+    "subject_id": "uuid",
+    "sequence": "int",
+    "action": "text",
+    "actor_kind": "text",
+    "actor_id": "uuid",
+    "actor_name": "text",
+    "before": "jsonb",
+    "after": "jsonb",
+    "reason": "text",
+    "origin": "text",
+    "request_id": "text",
+    "source_address": "text",
+    "at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "previous_hash": "text",
+    "hash": "text",
+}
+COLUMN_NAMES = ", ".join(_COLUMNS)
+
+
+def column_arrays(first: int) -> str:
+    """One array parameter for each of COLUMN_NAMES, numbered from `first`, for unnest()."""
+    return ", ".join(f"${place}::{kind}[]" for place, kind in enumerate(_COLUMNS.values(), start=first))
+
+
+def log_columns(links: Iterable[tuple[Entry, str]]) -> list[list[Any]]:
+    """The values of `column_arrays` for entries and their hashes."""
+    return [list(column) for column in zip(*(_values(*link) for link in links), strict=True)]
+
+
+def _values(entry: Entry, hash: str) -> tuple[Any, ...]:
+    act, actor = entry.act, entry.act.actor
+    return (
+        entry.organization_id,
+        entry.subject_id,
+        entry.sequence,
+        act.action,
+        actor.kind.value,
+        actor.id,
+        actor.name,
+        json.dumps(act.before),
+        json.dumps(act.after),
+        act.reason,
+        act.origin.value,
+        actor.request_id,
+        actor.source_address,
+        act.at,
+        entry.recorded_at,
+        entry.previous_hash,
+        hash,
+    )
+
+
+def entry_of(row: LogEntry) -> Entry:
+    """What a stored row says."""
+    actor = Actor(row.actor_kind, row.actor_name, row.actor_id, row.request_id, row.source_address)
+    act = Act(row.action, actor, row.at, row.before, row.after, row.reason, row.origin)
+    return Entry(row.organization_id, row.subject_id, row.sequence, act, row.recorded_at, row.previous_hash)
+
+
+class LogRepository:
+    """What the logs share. Whoever appends holds a lock on the subject, which orders its entries."""
+
+    model: ClassVar[type[LogEntry]]
+    table: ClassVar[str]
+
+    def __init__(self, transaction: OrganizationTransaction) -> None:
+        self._transaction = transaction
+
+    async def _append(self, subject_id: UUID, acts: Sequence[Act], **constants: str) -> None:
+        """Adds `acts` to the chain of the subject in one statement; `constants` are the table's own columns."""
+        organization_id, now = self._transaction.organization_id, self._transaction.now
+        last, last_xid = await self._end(subject_id)
+        columns = log_columns(chained(organization_id, subject_id, acts, last, now))
+        own = "".join(f", {name}" for name in constants)
+        own_values = "".join(f", ${len(columns) + place}::text" for place in range(2, len(constants) + 2))
+        # An entry's place in the feed is never before its predecessor's, whose transaction may have a higher id.
+        await self._transaction.rows(
+            f"INSERT INTO {self.table} ({COLUMN_NAMES}, feed_xid{own}) "
+            f"SELECT *, greatest(pg_current_xact_id(), ${len(columns) + 1}::text::xid8){own_values} "
+            f"FROM unnest({column_arrays(1)}) RETURNING id",
+            *columns,
+            str(last_xid),
+            *constants.values(),
+        )
+
+    async def _end(self, subject_id: UUID) -> tuple[Link, int]:
+        rows = await self._transaction.rows(
+            f"SELECT sequence, hash, feed_xid::text AS xid FROM {self.table} "
+            "WHERE subject_id = $1 ORDER BY sequence DESC LIMIT 1",
+            subject_id,
+        )
+        return (Link(rows[0]["sequence"], rows[0]["hash"]), int(rows[0]["xid"])) if rows else (Link(), 0)
+
+
+class IncidentLogRepository(LogRepository):
+    """The log of the organization's incidents; the lock is the incident's row."""
+
+    model = IncidentLog
+    table = "incident_log"
+
+    async def append(self, incident_id: UUID, *acts: Act) -> None:
+        """Adds `acts`, in order, to the chain of the incident."""
+        await self._append(incident_id, acts)
+
+    async def page(self, incident_id: UUID, after: int, limit: int) -> list[IncidentLog]:
+        """Up to `limit` entries of the incident with a sequence above `after`, in order."""
+        rows = IncidentLog.filter(organization_id=self._transaction.organization_id, subject_id=incident_id)
+        return (
+            await rows.filter(sequence__gt=after)
+            .order_by("sequence")
+            .limit(limit)
+            .using_db(self._transaction.connection)
+        )
+
+
+class ConfigurationLogRepository(LogRepository):
+    """The log of everything but incidents; the lock is an advisory one, since a subject may have no row yet."""
+
+    model = ConfigurationLog
+    table = "configuration_log"
+
+    async def append(self, kind: str, subject_id: UUID, *acts: Act) -> None:
+        """Adds `acts` to the chain of the subject, which is a `kind` ("user", "team" ...)."""
+        await self._transaction.rows(
+            "SELECT pg_advisory_xact_lock(hashtextextended('configuration_log ' || $1::text, 0))", str(subject_id)
+        )
+        await self._append(subject_id, acts, subject_kind=kind)
+
+
+@dataclass(frozen=True, order=True)
+class FeedPosition:
+    """A place in the feed. Positions of one database are ordered as their entries are."""
+
+    xid: int = 0
+    id: int = 0
+
+
+class FeedRepository:
+    """The incident log of all organizations as one feed, in an order in which no entry ever appears late."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def after(self, position: FeedPosition, limit: int) -> list[tuple[FeedPosition, IncidentLog]]:
+        """Up to `limit` entries behind `position`, each with its own.
+
+        Reads only below the oldest transaction that still runs: whatever commits later sorts behind what was read.
+        """
+        places = await self._transaction.rows(
+            "SELECT feed_xid::text AS xid, id FROM incident_log "
+            "WHERE (feed_xid, id) > ($1::text::xid8, $2) AND feed_xid < pg_snapshot_xmin(pg_current_snapshot()) "
+            f"ORDER BY feed_xid, id LIMIT {int(limit)}",
+            str(position.xid),
+            position.id,
+        )
+        entries = await IncidentLog.filter(id__in=[place["id"] for place in places]).using_db(
+            self._transaction.connection
+        )
+        by_id = {entry.id: entry for entry in entries}
+        return [(FeedPosition(int(place["xid"]), place["id"]), by_id[place["id"]]) for place in places]
+
+
+class ChainRepository:
+    """Every chain of a log, across organizations or of one, for verification."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def walk(
+        self, model: type[LogEntry], organization_id: UUID | None, batch: int = 1000
+    ) -> AsyncIterator[LogEntry]:
+        """Every entry, chain by chain, each in its sequence. Holds one batch in memory."""
+        scope = model.all() if organization_id is None else model.filter(organization_id=organization_id)
+        rest = Q()
+        while True:
+            query = scope.filter(rest).order_by("subject_id", "sequence").limit(batch)
+            entries = await query.using_db(self._transaction.connection)
+            for entry in entries:
+                yield entry
+            if len(entries) < batch:
+                return
+            last = entries[-1]
+            rest = Q(subject_id__gt=last.subject_id) | Q(subject_id=last.subject_id, sequence__gt=last.sequence)

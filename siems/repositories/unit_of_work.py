@@ -1,0 +1,143 @@
+"""One use case, one transaction: its repositories, and what to tell the observers once it is committed."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import cached_property
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+from siems.domain.clock import Clock
+from siems.domain.events import IncidentChanged, Observer
+from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
+from siems.repositories.incidents import IncidentRepository
+from siems.repositories.logs import (
+    ChainRepository,
+    ConfigurationLogRepository,
+    FeedRepository,
+    IncidentLogRepository,
+)
+from siems.repositories.organizations import (
+    CategoryRepository,
+    OrganizationRepository,
+    ServiceRepository,
+    TeamRepository,
+)
+from siems.repositories.users import AccountRepository, UserRepository
+
+log = logging.getLogger(__name__)
+
+
+class UnitOfWork(OrganizationTransaction):
+    """The repositories of one organization, in one transaction."""
+
+    @cached_property
+    def events(self) -> list[IncidentChanged]:
+        """What the observers hear after the commit."""
+        return []
+
+    async def name_of(self, column: str, id: UUID) -> str:
+        """The name of what a reference column (`assignee_id`, `team_id` ...) points at, as it is now."""
+        repositories: Mapping[str, Repository[Any]] = {
+            "reporter_id": self.users,
+            "assignee_id": self.users,
+            "category_id": self.categories,
+            "service_id": self.services,
+            "team_id": self.teams,
+        }
+        name: str = (await repositories[column].get(id, column)).name
+        return name
+
+    @cached_property
+    def incidents(self) -> IncidentRepository:
+        return IncidentRepository(self)
+
+    @cached_property
+    def incident_log(self) -> IncidentLogRepository:
+        return IncidentLogRepository(self)
+
+    @cached_property
+    def configuration_log(self) -> ConfigurationLogRepository:
+        return ConfigurationLogRepository(self)
+
+    @cached_property
+    def users(self) -> UserRepository:
+        return UserRepository(self)
+
+    @cached_property
+    def teams(self) -> TeamRepository:
+        return TeamRepository(self)
+
+    @cached_property
+    def services(self) -> ServiceRepository:
+        return ServiceRepository(self)
+
+    @cached_property
+    def categories(self) -> CategoryRepository:
+        return CategoryRepository(self)
+
+
+class InstallationWork(Transaction):
+    """The few queries that are about no single organization: signing in, the feed, verification, set-up."""
+
+    @cached_property
+    def organizations(self) -> OrganizationRepository:
+        return OrganizationRepository(self)
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        return AccountRepository(self)
+
+    @cached_property
+    def feed(self) -> FeedRepository:
+        return FeedRepository(self)
+
+    @cached_property
+    def chains(self) -> ChainRepository:
+        return ChainRepository(self)
+
+
+class UnitsOfWork:
+    """Opens units of work. The only way from a service to the database."""
+
+    def __init__(self, clock: Clock, observers: Sequence[Observer] = ()) -> None:
+        self._clock = clock
+        self._observers = observers
+        self._untold: dict[IncidentChanged, None] = {}
+        self._telling: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def of(self, organization_id: UUID) -> AsyncIterator[UnitOfWork]:
+        """One transaction on one organization; observers are told after it has committed."""
+        async with transaction(self._clock, organization_id) as (connection, now):
+            work = UnitOfWork(connection, now, organization_id)
+            yield work
+        self._tell_soon(work.events)
+
+    @asynccontextmanager
+    async def across_organizations(self) -> AsyncIterator[InstallationWork]:
+        """The named exception to the rule that a transaction belongs to one organization."""
+        async with transaction(self._clock, None) as (connection, now):
+            yield InstallationWork(connection, now)
+
+    async def close(self) -> None:
+        """Waits until the observers have been told everything."""
+        if self._telling is not None:
+            await self._telling
+
+    def _tell_soon(self, events: Sequence[IncidentChanged]) -> None:
+        self._untold.update(dict.fromkeys(events))
+        if self._untold and (self._telling is None or self._telling.done()):
+            # A task, since nobody's answer waits for a wake-up; made after the commit, so that it holds no transaction.
+            self._telling = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        while self._untold:
+            events, self._untold = list(self._untold), {}
+            for event, observer in product(events, self._observers):
+                try:
+                    await observer.incident_changed(event)
+                except Exception:
+                    log.exception("%s failed; nothing is lost: the log holds the event", type(observer).__name__)

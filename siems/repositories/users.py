@@ -1,0 +1,46 @@
+"""People."""
+
+from uuid import UUID
+
+from siems.domain.users import Role
+from siems.models import User
+from siems.repositories.base import Repository, Transaction
+from siems.repositories.keyset import Keyset, Page, PageRequest
+
+BY_NAME = Keyset("name")
+
+
+class UserRepository(Repository[User]):
+    model = User
+    noun = "user"
+
+    async def page(self, request: PageRequest, roles: list[Role] | None) -> Page[User]:
+        """People in the order of their names."""
+        rows = self._rows()
+        if roles is not None:
+            rows = rows.filter(role__in=roles)
+        return await BY_NAME.page(rows, request)
+
+    async def active(self, id: UUID) -> User | None:
+        """The person with this id, unless deactivated."""
+        return await self._rows().get_or_none(id=id, deactivated_at=None)
+
+    async def create(self, *, name: str, role: Role, email: str | None = None, **more: str | None) -> User:
+        """Adds a person; `more` may hold `password_hash` and `external_ref`."""
+        user = User(organization_id=self._organization_id, name=name, role=role, email=email, **more)
+        user.created_at = self._transaction.now
+        return await self.insert(user)
+
+
+class AccountRepository:
+    """People of all organizations, for signing in: an e-mail address is unique in the whole installation."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def by_email(self, email: str) -> User | None:
+        return await User.filter(email=email).using_db(self._transaction.connection).get_or_none()
+
+    async def active(self, id: UUID) -> User | None:
+        """The person with this id, unless deactivated."""
+        return await User.filter(id=id, deactivated_at=None).using_db(self._transaction.connection).get_or_none()

@@ -1,0 +1,106 @@
+"""Passwords and access tokens. Knows no database and no user, only secrets."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import jwt
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from jwt.types import Options
+
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 1024
+_ALGORITHM = "HS256"
+_ISSUER = "siems"
+_AUDIENCE = "siems-api"
+_HASHES_AT_ONCE = 2  # each takes 64 MiB and a core
+
+
+class Passwords:
+    """Argon2id, off the event loop, a few at a time. An unknown account costs as much as a known one."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._threads = ThreadPoolExecutor(_HASHES_AT_ONCE, thread_name_prefix="argon2")
+        self._nobodys = self._hasher.hash("the password of nobody")
+
+    async def hash(self, password: str) -> str:
+        """The hash to store, with its parameters and salt in it."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._hasher.hash, password)
+
+    async def matches(self, hash: str | None, password: str) -> bool:
+        """True if `password` made `hash`. With no hash (no such account) takes as long and is False."""
+        known = hash is not None
+        verified = await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._verify, hash or self._nobodys, password[:LONGEST_PASSWORD]
+        )
+        return known and verified
+
+    def _verify(self, hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hash, password)
+        except (Argon2Error, InvalidHashError, UnicodeEncodeError):
+            return False
+
+
+class InvalidToken(Exception):
+    """The token is not one of ours, or no longer. The message says which, without repeating it."""
+
+
+@dataclass(frozen=True)
+class AccessClaims:
+    """What a valid access token says."""
+
+    user_id: UUID
+    expires_at: datetime
+
+
+class AccessTokens:
+    """Signs and reads access tokens: JWT, HMAC-SHA256 and nothing else. The first key signs; all of them verify."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._keys = {_key_id(secret): secret for secret in secrets}
+        self._signing = _key_id(secrets[0])
+
+    def issue(self, user_id: UUID, now: datetime) -> tuple[str, datetime]:
+        """A token for the user, and when it ends: a whole second, 15 minutes from now."""
+        expires_at = (now + ACCESS_TOKEN_LIFETIME).replace(microsecond=0)
+        claims = {"iss": _ISSUER, "aud": _AUDIENCE, "sub": str(user_id), "iat": int(now.timestamp()), "exp": expires_at}
+        key = self._keys[self._signing]
+        return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": self._signing}), expires_at
+
+    def read(self, token: str, now: datetime) -> AccessClaims:
+        """What the token says. Raises InvalidToken if it is not ours, was changed, or has expired by `now`."""
+        try:
+            key = self._keys[jwt.get_unverified_header(token)["kid"]]
+            claims = self._decode(token, key)
+            read = AccessClaims(UUID(claims["sub"]), datetime.fromtimestamp(claims["exp"], tz=now.tzinfo))
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError, OverflowError):
+            raise InvalidToken("The access token is not valid. Log in to get one.") from None
+        if read.expires_at <= now:
+            raise InvalidToken("The access token has expired. Log in again.")
+        return read
+
+    def _decode(self, token: str, key: str) -> dict[str, Any]:
+        # Expiry is checked by the caller's clock, which is the database's, not this machine's.
+        options: Options = {
+            "verify_exp": False,
+            "verify_iat": False,
+            "verify_nbf": False,
+            "require": ["iss", "aud", "sub", "iat", "exp"],
+        }
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=[_ALGORITHM], issuer=_ISSUER, audience=_AUDIENCE, options=options
+        )
+        return claims
+
+
+def _key_id(secret: str) -> str:
+    return hashlib.sha256(b"siems key id " + secret.encode()).hexdigest()[:12]

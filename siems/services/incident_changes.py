@@ -1,0 +1,91 @@
+"""How an incident changes: the row, its version and the entry of its log, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.errors import Conflict
+from siems.domain.events import IncidentChanged
+from siems.domain.lifecycle import Move, state_of
+from siems.domain.log import Act, Action
+from siems.models import Incident
+from siems.repositories.unit_of_work import UnitOfWork
+
+Values = Mapping[str, Any]
+"""Values by column."""
+
+_SPELLING = {"dedup_key": "dedupKey"}
+
+
+async def snapshot(work: UnitOfWork, incident: Incident, columns: Iterable[str]) -> dict[str, Any]:
+    """The named columns as the log keeps them: references as {id, name}, so that an entry can be read on its own."""
+    return {
+        _SPELLING.get(column, column.removesuffix("_id")): await _value(work, column, getattr(incident, column))
+        for column in columns
+    }
+
+
+async def _value(work: UnitOfWork, column: str, value: Any) -> Any:
+    if isinstance(value, UUID):
+        return {"id": str(value), "name": await work.name_of(column, value)}
+    return value.name if isinstance(value, Enum) else value
+
+
+@dataclass(frozen=True)
+class IncidentChange:
+    """A change in the making: its incident is locked, and `caller` may make it."""
+
+    work: UnitOfWork
+    caller: Caller
+    incident: Incident
+    reason: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it happens. Whoever waited for the lock has an older `now` than whoever held it, and a timeline
+        never runs backwards."""
+        return max(self.work.now, self.incident.updated_at)
+
+    def expect_version(self, expected: int | None) -> None:
+        """Raises Conflict if the caller decided on another version than the present one."""
+        incident = self.incident
+        if expected is not None and expected != incident.version:
+            raise Conflict(
+                f"{incident.key} has changed since you read it: it is at version {incident.version}, "
+                f"not {expected}. Read it again and decide anew."
+            )
+
+    async def move(
+        self, move: Move, action: Action, *, changes: Values | None = None, moments: Values | None = None
+    ) -> None:
+        """Makes a move of the lifecycle. Raises InvalidTransition if the present state does not allow it."""
+        status = state_of(self.incident.status).after(move)
+        await self.record(action, changes={"status": status, **(changes or {})}, moments=moments)
+
+    async def record(self, action: Action, *, changes: Values, moments: Values | None = None) -> None:
+        """Applies and logs `changes`, the columns that count as a new version.
+
+        `moments` are columns that follow from the entry itself (when it was assigned, started ...).
+        """
+        before = await snapshot(self.work, self.incident, changes)
+        written = {**changes, **(moments or {}), "version": self.incident.version + 1}
+        for column, value in written.items():
+            setattr(self.incident, column, value)
+        await self._log(action, before, await snapshot(self.work, self.incident, changes), *written)
+
+    async def remark(self, action: Action, after: Values) -> None:
+        """Logs something that changes nothing in the incident: no new version, no conflict."""
+        await self._log(action, {}, after)
+
+    async def _log(self, action: Action, before: Values, after: Values, *written: str) -> None:
+        at = self.at
+        self.incident.updated_at = at
+        await self.work.incident_log.append(
+            self.incident.id, Act(action, self.caller.actor, at, before, after, self.reason)
+        )
+        await self.work.incidents.store(self.incident, "updated_at", *written)
+        self.work.events.append(IncidentChanged(self.work.organization_id, self.incident.id))

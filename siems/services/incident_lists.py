@@ -1,0 +1,47 @@
+"""Finding incidents and reading their logs."""
+
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.errors import NotFound
+from siems.domain.users import Power
+from siems.models import Incident, IncidentLog
+from siems.repositories.incidents import IncidentCriteria, Visibility
+from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.unit_of_work import UnitsOfWork
+
+
+def visibility_of(caller: Caller) -> Visibility:
+    return Visibility(caller.user.id, caller.user.may(Power.SEE_RESTRICTED))
+
+
+class IncidentLists:
+    """What a caller may see of the incidents."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+
+    async def find(self, caller: Caller, id: UUID) -> Incident | None:
+        """The incident, or None if there is none that the caller may see."""
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.incidents.visible(id, visibility_of(caller))
+
+    async def page(
+        self, caller: Caller, request: PageRequest, criteria: IncidentCriteria, order: Keyset
+    ) -> Page[Incident]:
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.incidents.page(request, criteria, order, visibility_of(caller))
+
+    async def count(self, caller: Caller, criteria: IncidentCriteria) -> int:
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.incidents.count(criteria, visibility_of(caller))
+
+    async def log(self, caller: Caller, id: UUID, after: int, limit: int) -> list[IncidentLog]:
+        """Up to `limit` entries of the incident's log behind the sequence `after`.
+
+        Raises NotFound for an incident that the caller may not see.
+        """
+        async with self._units.of(caller.user.organization_id) as work:
+            if await work.incidents.visible(id, visibility_of(caller)) is None:
+                raise NotFound("incident", "incidentId")
+            return await work.incident_log.page(id, after, limit)

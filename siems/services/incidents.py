@@ -1,0 +1,244 @@
+"""Incidents: reporting them, moving them through their lifecycle, editing and discussing them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.errors import InvalidTransition, ValidationFailed, Violation
+from siems.domain.events import IncidentChanged
+from siems.domain.incidents import IncidentStatus, Severity
+from siems.domain.lifecycle import Move
+from siems.domain.log import Act, Action
+from siems.domain.text import COMMENT, DEDUP_KEY, DESCRIPTION, REASON, RESOLUTION, TITLE, Checks
+from siems.domain.users import Power
+from siems.models import Incident, User
+from siems.models.base import new_id
+from siems.repositories.base import Repository
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services.incident_changes import IncidentChange, snapshot
+from siems.services.incident_lists import visibility_of
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody says when something is wrong."""
+
+    title: str
+    description: str | None = None
+    severity: Severity = Severity.MEDIUM
+    category_id: UUID | None = None
+    service_id: UUID | None = None
+    team_id: UUID | None = None
+    restricted: bool = False
+    dedup_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which incident somebody decided about, seen at which version (None: whatever it is now), and why."""
+
+    incident_id: UUID
+    expected_version: int | None = None
+    reason: str | None = None
+
+
+REPORTED_COLUMNS = (
+    "title", "description", "severity", "status", "category_id", "service_id", "team_id", "reporter_id",
+    "restricted", "dedup_key",
+)  # fmt: skip
+REFERENCES = {"category_id": "categoryId", "service_id": "serviceId", "team_id": "teamId"}
+"""What an incident may point at, and what the input field is called."""
+
+
+class IncidentService:
+    """The use cases that change an incident. Each checks authority itself, and is one transaction."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+
+    async def report(self, caller: Caller, report: Report) -> Incident:
+        """Files an incident: OPEN, numbered, and for the service's team if none is named."""
+        caller.user.must(Power.REPORT)
+        values = _reported_values(report)
+        async with self._units.of(caller.user.organization_id) as work:
+            await _check_references(work, values)
+            if report.team_id is None and report.service_id is not None:
+                values["team_id"] = (await work.services.get(report.service_id, "serviceId")).team_id
+            incident = Incident(id=new_id(), organization_id=work.organization_id, **values)
+            incident.reporter_id = caller.user.id
+            incident.created_at = incident.updated_at = work.now
+            after = await snapshot(work, incident, REPORTED_COLUMNS)
+            work.events.append(IncidentChanged(work.organization_id, incident.id))
+            await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))
+        return incident
+
+    async def assign(self, caller: Caller, decision: Decision, assignee_id: UUID) -> Incident:
+        """Gives the incident to somebody, or to somebody else."""
+        async with self._changing(caller, decision, Power.ASSIGN) as change:
+            incident = change.incident
+            assignee = await _assignable(change.work, assignee_id)
+            action = Action.ASSIGNED if incident.status is IncidentStatus.OPEN else Action.REASSIGNED
+            if assignee.id == incident.assignee_id and incident.status in (
+                IncidentStatus.ASSIGNED,
+                IncidentStatus.IN_PROGRESS,
+            ):
+                raise ValidationFailed.of("assigneeId", f"{incident.key} is already assigned to {assignee.name}.")
+            await change.move(
+                Move.ASSIGN, action, changes={"assignee_id": assignee.id}, moments={"assigned_at": change.at}
+            )
+        return incident
+
+    async def claim(self, caller: Caller, decision: Decision) -> Incident:
+        """Takes an open incident for oneself, which also acknowledges it."""
+        async with self._changing(caller, decision, Power.CLAIM) as change:
+            await change.move(
+                Move.CLAIM,
+                Action.CLAIMED,
+                changes={"assignee_id": caller.user.id},
+                moments={"assigned_at": change.at, **_acknowledged(change)},
+            )
+        return change.incident
+
+    async def unassign(self, caller: Caller, decision: Decision) -> Incident:
+        """Takes the incident from whoever has it: it is OPEN again."""
+        async with self._changing(caller, decision, Power.UNASSIGN) as change:
+            await change.move(
+                Move.UNASSIGN, Action.UNASSIGNED, changes={"assignee_id": None}, moments={"assigned_at": None}
+            )
+        return change.incident
+
+    async def start(self, caller: Caller, decision: Decision) -> Incident:
+        """Says that work has begun, which also acknowledges the incident."""
+        async with self._changing(caller, decision, Power.START) as change:
+            started_at = change.incident.started_at or change.at
+            await change.move(Move.START, Action.STARTED, moments={"started_at": started_at, **_acknowledged(change)})
+        return change.incident
+
+    async def resolve(self, caller: Caller, decision: Decision, resolution: str) -> Incident:
+        """Says what was done about it."""
+        checks = Checks()
+        text = checks.text("resolution", resolution, RESOLUTION)
+        checks.done()
+        async with self._changing(caller, decision, Power.RESOLVE) as change:
+            await change.move(
+                Move.RESOLVE, Action.RESOLVED, changes={"resolution": text}, moments={"resolved_at": change.at}
+            )
+        return change.incident
+
+    async def close(self, caller: Caller, decision: Decision) -> Incident:
+        """Agrees that it is dealt with. Final."""
+        async with self._changing(caller, decision, Power.CLOSE) as change:
+            await change.move(Move.CLOSE, Action.CLOSED, moments={"closed_at": change.at})
+        return change.incident
+
+    async def reopen(self, caller: Caller, decision: Decision) -> Incident:
+        """Takes a resolution back: IN_PROGRESS again, or OPEN if nobody is left who could be working on it."""
+        async with self._changing(caller, decision, Power.REOPEN) as change:
+            changes: dict[str, Any] = {"resolution": None}
+            moments: dict[str, Any] = {"resolved_at": None}
+            assignee_id = change.incident.assignee_id
+            if assignee_id is None or await change.work.users.active(assignee_id) is None:
+                changes |= {"status": IncidentStatus.OPEN, "assignee_id": None}
+                moments |= {"assigned_at": None}
+            await change.move(Move.REOPEN, Action.REOPENED, changes=changes, moments=moments)
+        return change.incident
+
+    async def comment(self, caller: Caller, incident_id: UUID, body: str) -> Incident:
+        """Adds a comment, which conflicts with nobody and is allowed in every state."""
+        checks = Checks()
+        text = checks.text("body", body, COMMENT)
+        checks.done()
+        async with self._changing(caller, Decision(incident_id), Power.COMMENT) as change:
+            await change.remark(Action.COMMENTED, {"body": text})
+        return change.incident
+
+    async def change_severity(self, caller: Caller, decision: Decision, severity: Severity) -> Incident:
+        async with self._changing(caller, decision, Power.CHANGE_SEVERITY) as change:
+            incident = change.incident
+            _refuse_if_closed(incident)
+            if severity is incident.severity:
+                raise ValidationFailed.of("severity", f"{incident.key} already has the severity {severity.name}.")
+            await change.record(Action.SEVERITY_CHANGED, changes={"severity": severity})
+        return incident
+
+    async def update(self, caller: Caller, decision: Decision, values: dict[str, Any]) -> Incident:
+        """Changes editable fields, by column: title, description, category_id, service_id, team_id, restricted.
+
+        What is not in `values` stays as it is; a value that is there already is no change.
+        """
+        values = _checked_edit(values)
+        async with self._changing(caller, decision, Power.UPDATE) as change:
+            _refuse_if_closed(change.incident)
+            await _check_references(change.work, values)
+            changes = {name: value for name, value in values.items() if value != getattr(change.incident, name)}
+            if changes:
+                await change.record(Action.UPDATED, changes=changes)
+        return change.incident
+
+    @asynccontextmanager
+    async def _changing(self, caller: Caller, decision: Decision, power: Power) -> AsyncIterator[IncidentChange]:
+        checks = Checks()
+        reason = checks.optional_text("reason", decision.reason, REASON)
+        checks.done()
+        async with self._units.of(caller.user.organization_id) as work:
+            incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
+            caller.user.must(power, incident)
+            change = IncidentChange(work, caller, incident, reason)
+            change.expect_version(decision.expected_version)
+            yield change
+
+
+def _reported_values(report: Report) -> dict[str, Any]:
+    checks = Checks()
+    values = {
+        "title": checks.text("title", report.title, TITLE),
+        "description": checks.text("description", report.description, DESCRIPTION),
+        "dedup_key": checks.optional_text("dedupKey", report.dedup_key, DEDUP_KEY),
+        "severity": report.severity,
+        "restricted": report.restricted,
+        **{name: getattr(report, name) for name in REFERENCES},
+    }
+    checks.done()
+    return values
+
+
+def _checked_edit(values: dict[str, Any]) -> dict[str, Any]:
+    checks = Checks()
+    checked = dict(values)
+    for name, rule in (("title", TITLE), ("description", DESCRIPTION)):
+        if name in values:
+            checked[name] = checks.text(name, values[name], rule)
+    if "restricted" in values and values["restricted"] is None:
+        checks.violations.append(Violation(("restricted",), "This is either true or false."))
+    checks.done()
+    return checked
+
+
+async def _check_references(work: UnitOfWork, values: dict[str, Any]) -> None:
+    repositories: dict[str, Repository[Any]] = {
+        "category_id": work.categories,
+        "service_id": work.services,
+        "team_id": work.teams,
+    }
+    for name, repository in repositories.items():
+        if values.get(name) is not None:
+            await repository.get(values[name], REFERENCES[name])
+
+
+async def _assignable(work: UnitOfWork, id: UUID) -> User:
+    user = await work.users.get(id, "assigneeId")
+    if user.deactivated_at is not None:
+        raise ValidationFailed.of("assigneeId", f"{user.name} is deactivated and cannot be given incidents.")
+    return user
+
+
+def _acknowledged(change: IncidentChange) -> dict[str, Any]:
+    return {"acknowledged_at": change.incident.acknowledged_at or change.at}
+
+
+def _refuse_if_closed(incident: Incident) -> None:
+    if incident.status is IncidentStatus.CLOSED:
+        raise InvalidTransition(f"{incident.key} is CLOSED, which is final: it can only be commented on.")

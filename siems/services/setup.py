@@ -1,0 +1,88 @@
+"""Setting up an installation from the command line: its organizations and their first admins."""
+
+import re
+
+from siems.domain.errors import ValidationFailed, Violation
+from siems.domain.log import Act, Actor, ActorKind
+from siems.domain.text import NAME, Checks, TextRule
+from siems.domain.users import Role
+from siems.models import Organization, User
+from siems.repositories.unit_of_work import UnitsOfWork
+from siems.security import LONGEST_PASSWORD, SHORTEST_PASSWORD, Passwords
+from siems.services.auth import normalized_email
+
+EMAIL = TextRule(longest=254, required=True, one_line=True)
+OPERATOR = Actor(ActorKind.SYSTEM, "operator (command line)")
+
+
+class SetupService:
+    """What only the operator of the machine may do: the command line is its only caller."""
+
+    def __init__(self, units: UnitsOfWork, passwords: Passwords) -> None:
+        self._units = units
+        self._passwords = passwords
+
+    async def organizations(self) -> list[Organization]:
+        async with self._units.across_organizations() as work:
+            return await work.organizations.all()
+
+    async def organization(self, name: str | None) -> Organization:
+        """The one with this name, or the only one there is. Raises ValidationFailed, naming those that exist."""
+        organizations = await self.organizations()
+        if name is None and len(organizations) == 1:
+            return organizations[0]
+        for organization in organizations:
+            if organization.name == name:
+                return organization
+        names = ", ".join(f'"{organization.name}"' for organization in organizations) or "none yet"
+        problem = (
+            "There is more than one organization: name one" if name is None else f'There is no organization "{name}"'
+        )
+        raise ValidationFailed.of("organization", f"{problem}. Organizations: {names}.")
+
+    async def create_organization(self, name: str) -> Organization:
+        checks = Checks()
+        name = checks.text("name", name, NAME)
+        checks.done()
+        async with self._units.across_organizations() as work:
+            if await work.organizations.named(name) is not None:
+                raise ValidationFailed.of("name", f'There is an organization "{name}" already.')
+            organization = await work.organizations.create(name)
+        await self._log(organization, "organization", "CREATED", {"name": name})
+        return organization
+
+    async def create_admin(self, organization: Organization, email: str, name: str, password: str) -> User:
+        """Adds an admin who can log in. Raises ValidationFailed with everything that is wrong."""
+        return await self.create_user(organization, email, name, password, Role.ADMIN)
+
+    async def create_user(self, organization: Organization, email: str, name: str, password: str, role: Role) -> User:
+        checks = Checks()
+        name = checks.text("name", name, NAME)
+        email = normalized_email(checks.text("email", email, EMAIL))
+        checks.violations.extend(_email_problems(email) + _password_problems(password))
+        checks.done()
+        hash = await self._passwords.hash(password)
+        async with self._units.across_organizations() as accounts:
+            if await accounts.accounts.by_email(email) is not None:
+                raise ValidationFailed.of("email", f"There is a user with the address {email} already.")
+        async with self._units.of(organization.id) as work:
+            user = await work.users.create(name=name, role=role, email=email, password_hash=hash)
+            after = {"name": name, "email": email, "role": role.value}
+            await work.configuration_log.append("user", user.id, Act("CREATED", OPERATOR, work.now, {}, after))
+        return user
+
+    async def _log(self, organization: Organization, kind: str, action: str, after: dict[str, str]) -> None:
+        async with self._units.of(organization.id) as work:
+            await work.configuration_log.append(kind, organization.id, Act(action, OPERATOR, work.now, {}, after))
+
+
+def _email_problems(email: str) -> list[Violation]:
+    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        return [Violation(("email",), "This is not an e-mail address.")]
+    return []
+
+
+def _password_problems(password: str) -> list[Violation]:
+    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return []
+    return [Violation(("password",), f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")]

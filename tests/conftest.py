@@ -1,0 +1,70 @@
+"""Real PostgreSQL and real Redis, started once for each worker; one organization for each test."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from factories import World
+
+from siems import migrate
+from siems.bootstrap import Application, Servers, application
+from siems.domain.clock import OffsetClock
+from siems.embedded import EmbeddedServers, Endpoints
+from siems.security import Passwords
+
+SECRET = "a secret that only the tests know, long enough"
+FAST_POSTGRES = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
+    """The servers of this test worker."""
+    with EmbeddedServers(tmp_path_factory.mktemp("siems"), postgres_settings=FAST_POSTGRES) as endpoints:
+        yield endpoints
+
+
+@pytest.fixture(scope="session")
+async def servers(endpoints: Endpoints) -> Servers:
+    """The servers, migrated."""
+    await migrate.upgrade(endpoints.owner_url)
+    return Servers(endpoints.app_url, endpoints.redis_url, (SECRET,))
+
+
+@pytest.fixture(scope="session")
+def session_clock() -> OffsetClock:
+    return OffsetClock()
+
+
+@pytest.fixture
+def clock(session_clock: OffsetClock) -> Iterator[OffsetClock]:
+    """A clock that the test moves: `clock.advance(minutes=30)`."""
+    yield session_clock
+    session_clock.reset()
+
+
+@pytest.fixture(scope="session")
+async def app(servers: Servers, session_clock: OffsetClock) -> AsyncIterator[Application]:
+    """The wired application, on real servers, with passwords that are cheap to hash."""
+    cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    async with application(servers, clock=session_clock, passwords=cheap) as wired:
+        yield wired
+
+
+@pytest.fixture
+async def world(app: Application) -> World:
+    """An organization of this test's own, and ways to put people and things into it."""
+    organization = await app.setup.create_organization(f"Test {os.getpid()} {next(_numbers)}")
+    return World(app, organization)
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real incidents, which is not part of the project."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real incidents are not beside this checkout: tests/data/ covers the same on a small sample")
+    return folder

@@ -1,0 +1,102 @@
+"""People and things for tests, made through the same services as in life."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from siems.bootstrap import Application
+from siems.domain.callers import Caller
+from siems.domain.incidents import Severity
+from siems.domain.users import Role
+from siems.models import Category, Incident, IncidentLog, Organization, Service, Team
+from siems.services.auth import Origin
+from siems.services.incidents import Decision, Report
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Person(Caller):
+    """A caller, with what it takes to log in as them."""
+
+    email: str = ""
+
+    @property
+    def id(self) -> UUID:
+        return self.user.id
+
+
+@dataclass(frozen=True)
+class World:
+    """One organization of one test."""
+
+    app: Application
+    organization: Organization
+
+    async def person(self, role: Role, name: str | None = None) -> Person:
+        """Somebody with this role and the password PASSWORD."""
+        number = next(_numbers)
+        name = name or f"{role.value.title()} {number}"
+        email = f"{role.value.lower()}{number}.{self.organization.id}@example.com"
+        user = await self.app.setup.create_user(self.organization, email, name, PASSWORD, role)
+        return Person(user.as_domain(), "test-request", "192.0.2.1", email=email)
+
+    async def admin(self, name: str | None = None) -> Person:
+        return await self.person(Role.ADMIN, name)
+
+    async def manager(self, name: str | None = None) -> Person:
+        return await self.person(Role.MANAGER, name)
+
+    async def engineer(self, name: str | None = None) -> Person:
+        return await self.person(Role.ENGINEER, name)
+
+    async def team(self, name: str = "Platform") -> Team:
+        async with self.app.units.of(self.organization.id) as work:
+            return await work.teams.create(name)
+
+    async def service(self, name: str = "Checkout", team_id: UUID | None = None) -> Service:
+        async with self.app.units.of(self.organization.id) as work:
+            return await work.services.create(name, team_id=team_id)
+
+    async def category(self, name: str = "Outage") -> Category:
+        async with self.app.units.of(self.organization.id) as work:
+            return await work.categories.create(name)
+
+    async def incident(self, reporter: Caller, title: str = "Disk full on db-1", **more: Any) -> Incident:
+        """A reported incident; `more` as in Report."""
+        return await self.app.incidents.report(reporter, Report(title, **{"severity": Severity.HIGH, **more}))
+
+    async def incident_in(self, status: str, manager: Caller, assignee: Caller, **more: Any) -> Incident:
+        """An incident that was walked to `status` by the shortest way."""
+        incidents = self.app.incidents
+        incident = await self.incident(manager, **more)
+        decision = Decision(incident.id)
+        walk = [
+            ("ASSIGNED", lambda: incidents.assign(manager, decision, assignee.user.id)),
+            ("IN_PROGRESS", lambda: incidents.start(manager, decision)),
+            ("RESOLVED", lambda: incidents.resolve(manager, decision, "Fixed")),
+            ("CLOSED", lambda: incidents.close(manager, decision)),
+        ]
+        for reached, step in walk:
+            if incident.status == status:
+                break
+            incident = await step()
+            assert incident.status == reached
+        return incident
+
+    async def log(self, incident_id: UUID, viewer: Caller) -> list[IncidentLog]:
+        """The whole log of an incident."""
+        return await self.app.incident_lists.log(viewer, incident_id, after=0, limit=1000)
+
+    async def token(self, person: Person) -> str:
+        """An access token, got by logging in."""
+        return (await self.app.auth.login(person.email, PASSWORD, Origin())).access_token
+
+    async def stored(self, incident_id: UUID) -> dict[str, Any]:
+        """The incident's row as it is in the database, for proving that a refusal changed nothing."""
+        async with self.app.units.of(self.organization.id) as work:
+            [row] = await work.rows("SELECT * FROM incidents WHERE id = $1", incident_id)
+            [log] = await work.rows("SELECT count(*) AS entries FROM incident_log WHERE subject_id = $1", incident_id)
+        return {**row, "log entries": log["entries"]}
