@@ -18,6 +18,7 @@ from siems.services.auth import AuthService
 from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
+from siems.services.servicenow import ServiceNowImport
 from siems.services.setup import SetupService
 
 
@@ -43,6 +44,7 @@ class Application:
     directory: DirectoryService
     audit: AuditService
     setup: SetupService
+    servicenow: ServiceNowImport
 
 
 @asynccontextmanager
@@ -75,4 +77,5 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         directory=DirectoryService(units),
         audit=AuditService(units),
         setup=SetupService(units, passwords),
+        servicenow=ServiceNowImport(units),
     )

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 MODELS = "siems.models"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SHORTEST_SECRET = 32
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 class ConfigurationError(Exception):
@@ -74,6 +75,8 @@ def database_credentials(url: str) -> dict[str, Any]:
     unknown = set(query) - {"host", "sslmode"}
     if unknown:
         raise ConfigurationError(f"The database URL has parameters SIEMS does not know: {', '.join(sorted(unknown))}.")
+    if query.get("sslmode", "disable") not in SSL_MODES:
+        raise ConfigurationError(f"The database URL's sslmode must be one of: {', '.join(SSL_MODES)}.")
     credentials: dict[str, Any] = {
         "host": query.get("host") or parts.hostname or "localhost",
         "port": parts.port or 5432,
@@ -90,8 +93,11 @@ def _split_database_url(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018  (reading it is what checks it)
-    except ValueError as error:
-        raise ConfigurationError(f"The database URL cannot be read: {error}.") from None
+    except ValueError:  # whose text may repeat a part of the password
+        raise ConfigurationError(
+            "The database URL cannot be read: its host or port is wrong, or a special character in its user or "
+            "password is not percent-encoded (as / is by %2F)."
+        ) from None
     if parts.scheme not in ("postgresql", "postgres"):
         raise ConfigurationError("The database URL must start with postgresql://")
     if not parts.username or not parts.path.strip("/"):

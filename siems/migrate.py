@@ -40,9 +40,14 @@ async def connect(url: str) -> Any:
     try:
         return await asyncpg.connect(**credentials, timeout=10)
     except (OSError, TimeoutError) as error:
-        raise ConfigurationError(f"PostgreSQL at {where} cannot be reached: {error or 'no answer'}.") from None
+        raise ConfigurationError(f"PostgreSQL at {where} cannot be reached: {_line(error) or 'no answer'}.") from None
     except asyncpg.PostgresError as error:
-        raise ConfigurationError(f"PostgreSQL at {where} refuses the connection: {error}.") from None
+        raise ConfigurationError(f"PostgreSQL at {where} refuses the connection: {_line(error)}.") from None
+
+
+def _line(error: Exception) -> str:
+    """What went wrong, without PostgreSQL's lines of detail and hint."""
+    return str(error).partition("\n")[0]
 
 
 def known_migrations() -> Sequence[str]:
@@ -81,19 +86,19 @@ async def _prepare(connection: Any) -> None:
                 await connection.execute(f"CREATE ROLE {role} NOLOGIN")
         if await connection.fetchval("SELECT current_user") != OWNER_ROLE:
             await _borrow_roles(connection)
+        # aerich reads its own table before the first migration could make it.
+        await connection.execute(
+            f"""SET ROLE {OWNER_ROLE};
+            CREATE TABLE IF NOT EXISTS aerich (
+                id SERIAL PRIMARY KEY, version VARCHAR(255) NOT NULL, app VARCHAR(100) NOT NULL, content JSONB NOT NULL
+            );
+            RESET ROLE"""
+        )
     except asyncpg.InsufficientPrivilegeError as error:
         raise ConfigurationError(
-            f"The database user may not prepare the roles {OWNER_ROLE} and {APP_ROLE}: {error}. "
-            f"Connect as {OWNER_ROLE}, or as a user with CREATEROLE that owns the database."
+            f"The database user may not prepare the database for {OWNER_ROLE} and {APP_ROLE}: {_line(error)}. "
+            f"Connect as {OWNER_ROLE}, or as a user with CREATEROLE, and let that user own the database."
         ) from None
-    # aerich reads its own table before the first migration could make it.
-    await connection.execute(
-        f"""SET ROLE {OWNER_ROLE};
-        CREATE TABLE IF NOT EXISTS aerich (
-            id SERIAL PRIMARY KEY, version VARCHAR(255) NOT NULL, app VARCHAR(100) NOT NULL, content JSONB NOT NULL
-        );
-        RESET ROLE"""
-    )
 
 
 async def _borrow_roles(connection: Any) -> None:

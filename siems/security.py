@@ -37,11 +37,11 @@ class Passwords:
 
     async def matches(self, hash: str | None, password: str) -> bool:
         """True if `password` made `hash`. With no hash (no such account) takes as long and is False."""
-        known = hash is not None
+        possible = hash is not None and len(password) <= LONGEST_PASSWORD
         verified = await asyncio.get_running_loop().run_in_executor(
             self._threads, self._verify, hash or self._nobodys, password[:LONGEST_PASSWORD]
         )
-        return known and verified
+        return possible and verified
 
     def _verify(self, hash: str, password: str) -> bool:
         try:

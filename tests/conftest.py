@@ -57,8 +57,13 @@ async def app(servers: Servers, session_clock: OffsetClock) -> AsyncIterator[App
 @pytest.fixture
 async def world(app: Application) -> World:
     """An organization of this test's own, and ways to put people and things into it."""
-    organization = await app.setup.create_organization(f"Test {os.getpid()} {next(_numbers)}")
-    return World(app, organization)
+    return await _new_world(app)
+
+
+@pytest.fixture
+async def other_world(app: Application) -> World:
+    """Another organization, which has nothing to do with `world`."""
+    return await _new_world(app)
 
 
 @pytest.fixture
@@ -68,3 +73,7 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the real incidents are not beside this checkout: tests/data/ covers the same on a small sample")
     return folder
+
+
+async def _new_world(app: Application) -> World:
+    return World(app, await app.setup.create_organization(f"Test {os.getpid()} {next(_numbers)}"))

@@ -52,6 +52,11 @@ class World:
     async def engineer(self, name: str | None = None) -> Person:
         return await self.person(Role.ENGINEER, name)
 
+    async def deactivate(self, person: Person) -> None:
+        """Takes away somebody's account."""
+        async with self.app.units.of(self.organization.id) as work:
+            await work.rows("UPDATE users SET deactivated_at = $2 WHERE id = $1 RETURNING id", person.id, work.now)
+
     async def team(self, name: str = "Platform") -> Team:
         async with self.app.units.of(self.organization.id) as work:
             return await work.teams.create(name)

@@ -21,6 +21,7 @@ RESOLUTION = TextRule(longest=5_000, required=True)
 REASON = TextRule(longest=1_000)
 NAME = TextRule(longest=100, required=True, one_line=True)
 DEDUP_KEY = TextRule(longest=255, one_line=True)
+HALF_A_PAIR = "This contains half of a surrogate pair, which is not a character."
 
 
 @dataclass
@@ -53,6 +54,16 @@ class Checks:
             raise ValidationFailed(self.violations)
 
 
+def storable(text: str) -> bool:
+    """True if PostgreSQL can hold the text, or compare anything with it."""
+    return "\x00" not in text and not has_half_a_pair(text)
+
+
+def has_half_a_pair(text: str) -> bool:
+    """True if the text holds half of a surrogate pair, which no encoding can express."""
+    return any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def _problem(text: str, rule: TextRule) -> str | None:
     if not text:
         return "This must not be empty." if rule.required else None
@@ -60,8 +71,8 @@ def _problem(text: str, rule: TextRule) -> str | None:
         return f"This has {len(text)} characters; at most {rule.longest} are allowed."
     if "\x00" in text:
         return "This contains a NUL character (U+0000), which cannot be stored."
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        return "This contains half of a surrogate pair, which is not a character."
+    if has_half_a_pair(text):
+        return HALF_A_PAIR
     if rule.one_line and any(char in "\r\n\u2028\u2029" for char in text):
         return "This must be a single line."
     return None

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,8 +13,11 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from siems.domain.errors import ValidationFailed
+from siems.domain.incidents import Severity
+from siems.domain.text import storable
 
 Row = TypeVar("Row", bound=Model)
+_LARGEST_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Keyset:
             if column != self.column:
                 raise ValueError(column)
             return self._parse(value), UUID(id)
-        except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error):
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError, binascii.Error):
             raise ValidationFailed.of(
                 name, "This is not a cursor of this list in this order. Use one from its edges or its pageInfo."
             ) from None
@@ -88,7 +91,11 @@ class Keyset:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 raise ValueError(value)
-            return moment
-        if not isinstance(value, str if self.column == "name" else int) or isinstance(value, bool):
+            return moment.astimezone(UTC)  # raises OverflowError for what the database could not hold
+        if self.column == "name":
+            if not isinstance(value, str) or not storable(value):
+                raise ValueError(value)
+            return value
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST_INTEGER:
             raise ValueError(value)
-        return value
+        return Severity(value) if self.column == "severity" else value

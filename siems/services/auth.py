@@ -6,6 +6,7 @@ from datetime import datetime
 from siems.domain.callers import Caller
 from siems.domain.errors import InvalidCredentials, Unauthenticated
 from siems.domain.log import Act, Actor, ActorKind
+from siems.domain.text import storable
 from siems.models import User
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, InvalidToken, Passwords
@@ -40,8 +41,9 @@ class AuthService:
 
     async def login(self, email: str, password: str, origin: Origin) -> Session:
         """Raises InvalidCredentials, which never says whether the account exists."""
+        address = normalized_email(email)
         async with self._units.across_organizations() as work:
-            user = await work.accounts.by_email(normalized_email(email))
+            user = await work.accounts.by_email(address) if storable(address) else None
         may_log_in = user is not None and user.deactivated_at is None
         # No transaction is open while argon2 works.
         matches = await self._passwords.matches(user.password_hash if user and may_log_in else None, password)

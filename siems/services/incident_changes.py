@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from siems.domain.callers import Caller
@@ -21,17 +21,23 @@ Values = Mapping[str, Any]
 _SPELLING = {"dedup_key": "dedupKey"}
 
 
-async def snapshot(work: UnitOfWork, incident: Incident, columns: Iterable[str]) -> dict[str, Any]:
+class Names(Protocol):
+    """Knows what references point at: a unit of work, or something that asked one before."""
+
+    async def name_of(self, column: str, id: UUID) -> str: ...
+
+
+async def snapshot(names: Names, incident: Incident, columns: Iterable[str]) -> dict[str, Any]:
     """The named columns as the log keeps them: references as {id, name}, so that an entry can be read on its own."""
     return {
-        _SPELLING.get(column, column.removesuffix("_id")): await _value(work, column, getattr(incident, column))
+        _SPELLING.get(column, column.removesuffix("_id")): await _value(names, column, getattr(incident, column))
         for column in columns
     }
 
 
-async def _value(work: UnitOfWork, column: str, value: Any) -> Any:
+async def _value(names: Names, column: str, value: Any) -> Any:
     if isinstance(value, UUID):
-        return {"id": str(value), "name": await work.name_of(column, value)}
+        return {"id": str(value), "name": await names.name_of(column, value)}
     return value.name if isinstance(value, Enum) else value
 
 

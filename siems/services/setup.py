@@ -4,7 +4,7 @@ import re
 
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import Act, Actor, ActorKind
-from siems.domain.text import NAME, Checks, TextRule
+from siems.domain.text import HALF_A_PAIR, NAME, Checks, TextRule, has_half_a_pair
 from siems.domain.users import Role
 from siems.models import Organization, User
 from siems.repositories.unit_of_work import UnitsOfWork
@@ -29,6 +29,8 @@ class SetupService:
     async def organization(self, name: str | None) -> Organization:
         """The one with this name, or the only one there is. Raises ValidationFailed, naming those that exist."""
         organizations = await self.organizations()
+        if name is None and not organizations:
+            raise ValidationFailed.of("organization", "There is no organization yet. Create one first.")
         if name is None and len(organizations) == 1:
             return organizations[0]
         for organization in organizations:
@@ -58,7 +60,7 @@ class SetupService:
     async def create_user(self, organization: Organization, email: str, name: str, password: str, role: Role) -> User:
         checks = Checks()
         name = checks.text("name", name, NAME)
-        email = normalized_email(checks.text("email", email, EMAIL))
+        email = checks.text("email", normalized_email(email), EMAIL)
         checks.violations.extend(_email_problems(email) + _password_problems(password))
         checks.done()
         hash = await self._passwords.hash(password)
@@ -83,6 +85,8 @@ def _email_problems(email: str) -> list[Violation]:
 
 
 def _password_problems(password: str) -> list[Violation]:
+    if has_half_a_pair(password):
+        return [Violation(("password",), HALF_A_PAIR)]
     if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         return []
     return [Violation(("password",), f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")]
