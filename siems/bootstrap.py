@@ -15,6 +15,7 @@ from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords
 from siems.services.audit import AuditService
 from siems.services.auth import AuthService
+from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
@@ -45,6 +46,7 @@ class Application:
     audit: AuditService
     setup: SetupService
     servicenow: ServiceNowImport
+    demo: DemoData
 
 
 @asynccontextmanager
@@ -78,4 +80,5 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         audit=AuditService(units),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
+        demo=DemoData(units, passwords),
     )

@@ -11,6 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 MODELS = "siems.models"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SHORTEST_SECRET = 32
+WORKER_HEALTH_KEY = "siems:worker:health"
+"""The Redis key that a living worker keeps fresh."""
+WORKER_HEALTH_KEY = "siems:worker:health"
+"""In Redis, and only while some worker has said within the last 15 s that it works."""
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 

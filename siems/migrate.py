@@ -33,6 +33,25 @@ async def downgrade(url: str, version: int) -> list[str]:
         return undone
 
 
+async def pending(url: str) -> list[str]:
+    """The migrations of this version that the database lacks. `url` names a user that may act as `siems_app`."""
+    connection = await connect(url)
+    try:
+        prepared = "SELECT to_regclass('aerich') IS NOT NULL AND EXISTS (SELECT FROM pg_roles WHERE rolname = $1)"
+        if not await connection.fetchval(prepared, APP_ROLE):
+            return list(known_migrations())
+        await connection.execute(f"SET ROLE {APP_ROLE}")
+        applied = {row["version"] for row in await connection.fetch("SELECT version FROM aerich")}
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise ConfigurationError(
+            f"The database user may not work as {APP_ROLE}: {_line(error)}. Migrate first, and connect as {APP_ROLE} "
+            "or as a user that was granted it."
+        ) from None
+    finally:
+        await connection.close()
+    return [name for name in known_migrations() if name not in applied]
+
+
 async def connect(url: str) -> Any:
     """One plain connection. Raises ConfigurationError with one clear line if there is no way to get it."""
     credentials = database_credentials(url)

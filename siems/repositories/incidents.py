@@ -67,6 +67,14 @@ class IncidentRepository(Repository[Incident]):
             raise NotFound(self.noun, "incidentId")
         return row
 
+    async def unresolved_with(self, dedup_key: str) -> Incident | None:
+        """The unresolved incident with this key, if there is one. Keeps others from filing one until the commit."""
+        await self._transaction.rows(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", f"dedup {self._organization_id} {dedup_key}"
+        )
+        resolved = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
+        return await self._rows().filter(dedup_key=dedup_key).exclude(status__in=resolved).get_or_none()
+
     async def page(
         self, request: PageRequest, criteria: IncidentCriteria, order: Keyset, visibility: Visibility
     ) -> Page[Incident]:

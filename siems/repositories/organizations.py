@@ -19,9 +19,9 @@ class OrganizationRepository:
     async def named(self, name: str) -> Organization | None:
         return await Organization.filter(name=name).using_db(self._transaction.connection).get_or_none()
 
-    async def create(self, name: str) -> Organization:
+    async def create(self, name: str, id: UUID | None = None) -> Organization:
         """Adds an organization, with its incident numbers starting at 1."""
-        organization = Organization(id=new_id(), name=name, created_at=self._transaction.now)
+        organization = Organization(id=id or new_id(), name=name, created_at=self._transaction.now)
         await organization.save(using_db=self._transaction.connection, force_create=True)
         await self._transaction.rows(
             "INSERT INTO incident_counters (organization_id, last_number) VALUES ($1, 0) RETURNING last_number",

@@ -6,9 +6,11 @@ from siems.domain.callers import Caller
 from siems.domain.errors import NotFound
 from siems.domain.users import Power
 from siems.models import Incident, IncidentLog
-from siems.repositories.incidents import IncidentCriteria, Visibility
+from siems.repositories.incidents import IncidentCriteria, IncidentOrderField, Visibility
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.unit_of_work import UnitsOfWork
+
+__all__ = ["IncidentCriteria", "IncidentLists", "IncidentOrderField", "Keyset", "Page", "PageRequest", "visibility_of"]
 
 
 def visibility_of(caller: Caller) -> Visibility:

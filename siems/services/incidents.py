@@ -72,6 +72,7 @@ class IncidentService:
             incident.created_at = incident.updated_at = work.now
             after = await snapshot(work, incident, REPORTED_COLUMNS)
             work.events.append(IncidentChanged(work.organization_id, incident.id))
+            await _refuse_twin(work, caller, incident.dedup_key)
             await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))
         return incident
 
@@ -215,6 +216,14 @@ def _checked_edit(values: dict[str, Any]) -> dict[str, Any]:
         checks.violations.append(Violation(("restricted",), "This is either true or false."))
     checks.done()
     return checked
+
+
+async def _refuse_twin(work: UnitOfWork, caller: Caller, dedup_key: str | None) -> None:
+    if dedup_key is None or (twin := await work.incidents.unresolved_with(dedup_key)) is None:
+        return
+    seen = await work.incidents.visible(twin.id, visibility_of(caller)) is not None
+    name = twin.key if seen else "Another incident"
+    raise ValidationFailed.of("dedupKey", f"{name} has this key already and is not resolved yet.")
 
 
 async def _check_references(work: UnitOfWork, values: dict[str, Any]) -> None:

@@ -26,6 +26,11 @@ class SetupService:
         async with self._units.across_organizations() as work:
             return await work.organizations.all()
 
+    async def anybody(self) -> bool:
+        """Whether there is anybody who could log in."""
+        async with self._units.across_organizations() as work:
+            return await work.accounts.any_who_can_log_in()
+
     async def organization(self, name: str | None) -> Organization:
         """The one with this name, or the only one there is. Raises ValidationFailed, naming those that exist."""
         organizations = await self.organizations()

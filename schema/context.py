@@ -1,0 +1,49 @@
+"""What resolvers know of the request: the application, who asks, and the loaders of this operation."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from strawberry.types import Info as StrawberryInfo
+
+from schema.loaders import Loaders
+from siems.bootstrap import Application
+from siems.domain.callers import Caller
+from siems.domain.errors import Unauthenticated
+from siems.services.auth import Origin
+
+
+@dataclass
+class Context:
+    """One request. `denial` says why there is no caller although a token came with it."""
+
+    app: Application
+    origin: Origin
+    found: Caller | None = None
+    denial: Unauthenticated | None = None
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks. Raises Unauthenticated if nobody known does."""
+        if self.found is None:
+            raise self.denial or Unauthenticated("Log in first, and send the access token: Authorization: Bearer ...")
+        return self.found
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        return Loaders(self.app.directory, self.caller)
+
+
+Info = StrawberryInfo[Context, None]
+
+
+async def identify(app: Application, authorization: str | None, origin: Origin) -> Context:
+    """The context of a request with this Authorization header."""
+    if not authorization:
+        return Context(app, origin)
+    scheme, _, token = authorization.partition(" ")
+    try:
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Unauthenticated("The Authorization header must be: Bearer <access token>")
+        return Context(app, origin, found=await app.auth.caller(token.strip(), origin))
+    except Unauthenticated as denial:
+        return Context(app, origin, denial=denial)

@@ -1,0 +1,106 @@
+"""GraphQL over HTTP: who asks, which media type, and a JSON answer to everything that is no GraphQL request."""
+
+import json
+import logging
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from cross_web import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.types import ExecutionResult
+
+from schema.context import Context, identify
+from schema.schema import schema
+from siems.bootstrap import Application
+from siems.services.auth import Origin
+
+log = logging.getLogger(__name__)
+
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+_LONGEST_MARK = 64  # what the log's columns for request id and address hold
+
+
+class GraphQLEndpoint(GraphQL[Context, None]):
+    """The endpoint. A request error is 400 under the GraphQL media type, and 200 under plain JSON."""
+
+    def __init__(self, app: Application) -> None:
+        super().__init__(schema, subscription_protocols=())
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            response = await self.run(Request(scope, receive))
+        except HTTPException as refusal:
+            response = refused(refusal.status_code, refusal.reason)
+        except Exception:  # noqa: BLE001  (the last door: whatever it is, the client gets an id and no detail)
+            response = fault()
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        origin = Origin(
+            request.scope.get("request_id"), request.client.host[:_LONGEST_MARK] if request.client else None
+        )
+        return await identify(self._app, request.headers.get("authorization"), origin)
+
+    async def get_sub_response(self, request: Request | WebSocket) -> Response:
+        response = await super().get_sub_response(request)
+        wants_graphql = GRAPHQL_RESPONSE in request.headers.get("accept", "")
+        response.media_type = GRAPHQL_RESPONSE if wants_graphql else "application/json"
+        return response
+
+    async def process_result(self, request: Any, result: ExecutionResult) -> GraphQLHTTPResponse:
+        processed = await super().process_result(request, result)
+        if result.data is None and all(error.path is None for error in result.errors or ()):
+            processed.pop("data", None)  # a request error has no data, not even null
+        return processed
+
+    def create_response(self, response_data: Any, sub_response: Response) -> Response:
+        response = super().create_response(response_data, sub_response)
+        response.headers["content-type"] = f"{sub_response.media_type}; charset=utf-8"
+        if sub_response.media_type == GRAPHQL_RESPONSE and "data" not in response_data:
+            response.status_code = 400
+        return response
+
+    def parse_json(self, data: str | bytes) -> Any:
+        try:
+            parsed = json.loads(data)
+        except (ValueError, RecursionError):
+            raise HTTPException(400, "The request's body or variables are not JSON.") from None
+        if not isinstance(parsed, dict):
+            raise HTTPException(400, "The request must be a JSON object with the keys query and variables.")
+        return parsed
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        return HTMLResponse(self._playground)
+
+    @cached_property
+    def _playground(self) -> str:
+        # GraphiQL comes from a content network; where that cannot be reached, the page brings its own plain editor.
+        plain = (Path(__file__).parent / "playground.html").read_text()
+        return self.graphql_ide_html.replace("</body>", f"{plain}</body>").replace(
+            "<title>Strawberry GraphiQL", "<title>SIEMS playground"
+        )
+
+
+def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A refusal of the HTTP request itself, shaped like a GraphQL error."""
+    errors = [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]
+    return JSONResponse({"errors": errors}, status_code=status, headers=dict(headers or {}))
+
+
+def fault() -> Response:
+    """The answer to a fault outside of any operation: no detail, and an id that the server's log knows."""
+    id = uuid4().hex
+    log.exception("fault %s outside of an operation", id)
+    message = f"Something went wrong inside SIEMS. Its log knows more under {id}."
+    return JSONResponse(
+        {"errors": [{"message": message, "extensions": {"code": "INTERNAL", "id": id}}]}, status_code=500
+    )

@@ -1,0 +1,31 @@
+"""DataLoaders: what many rows point at, fetched once for an operation."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from siems.domain.callers import Caller
+from siems.models import Category, Service, Team, User
+from siems.services.directory import DirectoryService
+
+Row = TypeVar("Row")
+
+
+class Loaders:
+    """The loaders of one operation, for one caller."""
+
+    def __init__(self, directory: DirectoryService, caller: Caller) -> None:
+        self._caller = caller
+        self.users: DataLoader[UUID, User | None] = self._by_id(directory.users_by_id)
+        self.teams: DataLoader[UUID, Team | None] = self._by_id(directory.teams_by_id)
+        self.services: DataLoader[UUID, Service | None] = self._by_id(directory.services_by_id)
+        self.categories: DataLoader[UUID, Category | None] = self._by_id(directory.categories_by_id)
+
+    def _by_id(self, find: Callable[[Caller, list[UUID]], Awaitable[dict[UUID, Row]]]) -> DataLoader[UUID, Row | None]:
+        async def load(ids: Sequence[UUID]) -> list[Row | None]:
+            found = await find(self._caller, list(ids))
+            return [found.get(id) for id in ids]
+
+        return DataLoader(load_fn=load)

@@ -1,0 +1,70 @@
+"""Queries on people, teams, services and categories, and Relay's node."""
+
+import strawberry
+
+from schema import ids
+from schema.context import Info
+from schema.paging import Connection, Edge, page_info, page_request
+from schema.permissions import IsSignedIn, allow
+from schema.types.enums import Role
+from schema.types.incidents import incident_of
+from schema.types.nodes import Node
+from schema.types.organizations import (
+    Category,
+    Service,
+    Team,
+    category_of,
+    load_category,
+    load_service,
+    load_team,
+    service_of,
+    team_of,
+)
+from schema.types.users import User, load_user, user_of
+
+_LOADERS = {"User": load_user, "Team": load_team, "Service": load_service, "Category": load_category}
+
+
+@strawberry.type
+class DirectoryQueries:
+    @strawberry.field(description="Whoever asks.", extensions=[allow(IsSignedIn)])
+    async def me(self, info: Info) -> User | None:
+        return await load_user(info, info.context.caller.user.id)
+
+    @strawberry.field(
+        description="Anything by its global id, or null if there is none that you may see.",
+        extensions=[allow(IsSignedIn)],
+    )
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        kind, uuid = ids.split(id, "id")
+        if kind == "Incident":
+            row = await info.context.app.incident_lists.find(info.context.caller, uuid)
+            return None if row is None else incident_of(row)
+        return await _LOADERS[kind](info, uuid) if kind in _LOADERS else None
+
+    @strawberry.field(description="People in the order of their names.", extensions=[allow(IsSignedIn)])
+    async def users(
+        self,
+        info: Info,
+        role: list[Role] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[User] | None:
+        request = page_request(first, after, last, before)
+        page = await info.context.app.directory.users(info.context.caller, request, role)
+        edges = [Edge(cursor=cursor, node=user_of(row)) for cursor, row in zip(page.cursors, page.rows, strict=True)]
+        return Connection(edges=edges, page_info=page_info(page, page.cursors))
+
+    @strawberry.field(description="All teams in the order of their names.", extensions=[allow(IsSignedIn)])
+    async def teams(self, info: Info) -> list[Team] | None:
+        return [team_of(row) for row in await info.context.app.directory.teams(info.context.caller)]
+
+    @strawberry.field(description="All services in the order of their names.", extensions=[allow(IsSignedIn)])
+    async def services(self, info: Info) -> list[Service] | None:
+        return [service_of(row) for row in await info.context.app.directory.services(info.context.caller)]
+
+    @strawberry.field(description="All categories in the order of their names.", extensions=[allow(IsSignedIn)])
+    async def categories(self, info: Info) -> list[Category] | None:
+        return [category_of(row) for row in await info.context.app.directory.categories(info.context.caller)]

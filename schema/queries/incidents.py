@@ -1,0 +1,152 @@
+"""Queries on incidents."""
+
+from datetime import UTC, datetime
+from enum import Enum
+
+import strawberry
+
+from schema import ids
+from schema.context import Info
+from schema.paging import Connection, Edge, PageInfo, page_info, page_request
+from schema.permissions import IsSignedIn, allow
+from schema.types.enums import IncidentOrderField, IncidentStatus, Severity
+from schema.types.incidents import (
+    Incident,
+    IncidentLogEntry,
+    incident_of,
+    log_entry_of,
+)
+from siems.domain.errors import ValidationFailed
+from siems.services.incident_lists import IncidentCriteria, Keyset
+
+
+@strawberry.enum(description="Which end comes first.")
+class OrderDirection(Enum):
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@strawberry.input(description="The order of a list of incidents.")
+class IncidentOrder:
+    field: IncidentOrderField = strawberry.field(default=IncidentOrderField.CREATED_AT, description="By what.")
+    direction: OrderDirection = strawberry.field(default=OrderDirection.DESC, description="Which end comes first.")
+
+
+@strawberry.input(description="Which incidents a list holds; several criteria must all hold.")
+class IncidentFilter:
+    status: list[IncidentStatus] | None = strawberry.field(default=None, description="In any of these states.")
+    severity: list[Severity] | None = strawberry.field(default=None, description="Of any of these severities.")
+    assignee_id: strawberry.ID | None = strawberry.field(default=None, description="Assigned to this person.")
+    team_id: strawberry.ID | None = strawberry.field(default=None, description="Of this team.")
+    service_id: strawberry.ID | None = strawberry.field(default=None, description="About this service.")
+    category_id: strawberry.ID | None = strawberry.field(default=None, description="Of this category.")
+    reporter_id: strawberry.ID | None = strawberry.field(default=None, description="Reported by this person.")
+    created_after: datetime | None = strawberry.field(default=None, description="Reported at or after this moment.")
+    created_before: datetime | None = strawberry.field(default=None, description="Reported before this moment.")
+    mine: bool | None = strawberry.field(default=None, description="True: assigned to whoever asks.")
+
+
+@strawberry.type(description="A page of incidents.")
+class IncidentConnection:
+    edges: list[Edge[Incident]] = strawberry.field(description="The page, in order.")
+    page_info: PageInfo = strawberry.field(description="Where it stands.")
+    criteria: strawberry.Private[IncidentCriteria]
+
+    @strawberry.field(description="How many incidents match, on all pages.")
+    async def total_count(self, info: Info) -> int:
+        return await info.context.app.incident_lists.count(info.context.caller, self.criteria)
+
+
+@strawberry.type
+class IncidentQueries:
+    @strawberry.field(
+        description="The incident with this id, or null if there is none that you may see.",
+        extensions=[allow(IsSignedIn)],
+    )
+    async def incident(self, info: Info, id: strawberry.ID) -> Incident | None:
+        row = await info.context.app.incident_lists.find(info.context.caller, ids.decode("Incident", id, "id"))
+        return None if row is None else incident_of(row)
+
+    @strawberry.field(
+        description="The incidents that you may see, newest first unless ordered otherwise.",
+        extensions=[allow(IsSignedIn)],
+    )
+    async def incidents(
+        self,
+        info: Info,
+        filter: IncidentFilter | None = None,
+        order_by: IncidentOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> IncidentConnection | None:
+        criteria = _criteria(info, filter or IncidentFilter())
+        request, order = page_request(first, after, last, before), _keyset(order_by or IncidentOrder())
+        page = await info.context.app.incident_lists.page(info.context.caller, request, criteria, order)
+        edges = [
+            Edge(cursor=cursor, node=incident_of(row)) for cursor, row in zip(page.cursors, page.rows, strict=True)
+        ]
+        return IncidentConnection(edges=edges, page_info=page_info(page, page.cursors), criteria=criteria)
+
+    @strawberry.field(
+        description="The log of an incident, oldest entry first. A cursor is an entry's sequence.",
+        extensions=[allow(IsSignedIn)],
+    )
+    async def incident_log(
+        self, info: Info, incident_id: strawberry.ID, first: int | None = None, after: str | None = None
+    ) -> Connection[IncidentLogEntry] | None:
+        request = page_request(first, None, None, None)
+        start = _sequence(after)
+        id = ids.decode("Incident", incident_id, "incidentId")
+        rows = await info.context.app.incident_lists.log(info.context.caller, id, start, request.limit + 1)
+        edges = [Edge(cursor=str(row.sequence), node=log_entry_of(row)) for row in rows[: request.limit]]
+        where = PageInfo(
+            has_next_page=len(rows) > request.limit,
+            has_previous_page=start > 0,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        )
+        return Connection(edges=edges, page_info=where)
+
+
+def _criteria(info: Info, given: IncidentFilter) -> IncidentCriteria:
+    assignee_id = ids.decode_optional("User", given.assignee_id, "assigneeId")
+    if given.mine:
+        if assignee_id not in (None, info.context.caller.user.id):
+            raise ValidationFailed.of("mine", "`mine` and another person's `assigneeId` exclude one another.")
+        assignee_id = info.context.caller.user.id
+    return IncidentCriteria(
+        statuses=given.status,
+        severities=given.severity,
+        assignee_id=assignee_id,
+        team_id=ids.decode_optional("Team", given.team_id, "teamId"),
+        service_id=ids.decode_optional("Service", given.service_id, "serviceId"),
+        category_id=ids.decode_optional("Category", given.category_id, "categoryId"),
+        reporter_id=ids.decode_optional("User", given.reporter_id, "reporterId"),
+        created_after=_moment(given.created_after, "createdAfter"),
+        created_before=_moment(given.created_before, "createdBefore"),
+    )
+
+
+def _moment(moment: datetime | None, field: str) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValidationFailed.of(field, "This needs a time zone, as in 2026-01-31T12:00:00Z.")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValidationFailed.of(field, "This is outside the range of dates.") from None
+
+
+def _keyset(order: IncidentOrder) -> Keyset:
+    return Keyset(order.field.value, descending=order.direction is OrderDirection.DESC)
+
+
+def _sequence(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise ValidationFailed.of("after", "This is not a cursor of an incident's log. Use one from its edges.")
+    return int(cursor)

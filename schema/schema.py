@@ -1,0 +1,39 @@
+"""The GraphQL schema: every query and mutation, one file a feature."""
+
+import strawberry
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+
+from schema.errors import TranslateErrors
+from schema.mutations.incidents import IncidentMutations
+from schema.mutations.sessions import SessionMutations
+from schema.queries.audit import AuditQueries
+from schema.queries.directory import DirectoryQueries
+from schema.queries.incidents import IncidentQueries
+from schema.types.users import Admin, Engineer, Manager
+
+
+@strawberry.type(description="What can be read.")
+class Query(DirectoryQueries, IncidentQueries, AuditQueries):
+    pass
+
+
+@strawberry.type(description="What can be done.")
+class Mutation(SessionMutations, IncidentMutations):
+    pass
+
+
+class Schema(strawberry.Schema):
+    """Logs nothing itself: `TranslateErrors` does, and only what was not raised on purpose."""
+
+    def process_errors(self, errors: object, execution_context: object = None) -> None:
+        pass
+
+
+schema = Schema(
+    query=Query,
+    mutation=Mutation,
+    types=[Admin, Manager, Engineer],
+    extensions=[ParserCache, ValidationCache, TranslateErrors],
+    config=StrawberryConfig(),
+)

@@ -1,0 +1,108 @@
+"""Incidents and their log as the API shows them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema import ids
+from schema.context import Info
+from schema.types.enums import ActorKind, IncidentStatus, Origin, Severity
+from schema.types.nodes import Node
+from schema.types.organizations import Category, Service, Team, load_category, load_service, load_team
+from schema.types.users import User, load_user
+from siems import models
+from siems.domain.lifecycle import state_of
+
+
+@strawberry.type(description="Something is wrong, and how it is being dealt with.")
+class Incident(Node):
+    number: int = strawberry.field(description="1, 2, 3 ... in the organization, without gaps.")
+    key: str = strawberry.field(description="The name for people: INC-42.")
+    title: str = strawberry.field(description="One line, at most 200 characters.")
+    description: str = strawberry.field(description="What is known.")
+    severity: Severity = strawberry.field(description="How bad it is.")
+    status: IncidentStatus = strawberry.field(description="Where it stands.")
+    restricted: bool = strawberry.field(description="Only participants, managers and admins see that it exists.")
+    version: int = strawberry.field(description="Grows with every change; send it back as `expectedVersion`.")
+    escalation_level: int = strawberry.field(description="How often it has been escalated in this round.")
+    created_at: datetime = strawberry.field(description="When it was reported.")
+    updated_at: datetime = strawberry.field(description="When the last entry of its log happened.")
+    assigned_at: datetime | None = strawberry.field(description="When its assignee got it.")
+    acknowledged_at: datetime | None = strawberry.field(description="First acknowledgement, claim or start.")
+    started_at: datetime | None = strawberry.field(description="When work first began.")
+    resolved_at: datetime | None = strawberry.field(description="When it was last resolved.")
+    closed_at: datetime | None = strawberry.field(description="When it was closed.")
+    resolution: str | None = strawberry.field(description="What was done about it.")
+    allowed_transitions: list[IncidentStatus] = strawberry.field(
+        description="The statuses that the lifecycle lets it move to from here; ASSIGNED again is reassigning."
+    )
+    category_id: strawberry.Private[UUID | None]
+    service_id: strawberry.Private[UUID | None]
+    team_id: strawberry.Private[UUID | None]
+    reporter_id: strawberry.Private[UUID | None]
+    assignee_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="What kind of incident it is.")
+    async def category(self, info: Info) -> Category | None:
+        return await load_category(info, self.category_id)
+
+    @strawberry.field(description="What it is about.")
+    async def service(self, info: Info) -> Service | None:
+        return await load_service(info, self.service_id)
+
+    @strawberry.field(description="Whose it is to work.")
+    async def team(self, info: Info) -> Team | None:
+        return await load_team(info, self.team_id)
+
+    @strawberry.field(description="Who reported it, if it was a person.")
+    async def reporter(self, info: Info) -> User | None:
+        return await load_user(info, self.reporter_id)
+
+    @strawberry.field(description="Who has it.")
+    async def assignee(self, info: Info) -> User | None:
+        return await load_user(info, self.assignee_id)
+
+
+@strawberry.type(description="One entry of an incident's append-only log.")
+class IncidentLogEntry:
+    sequence: int = strawberry.field(description="1, 2, 3 ... within the incident.")
+    action: str = strawberry.field(description="What was done: REPORTED, ASSIGNED, COMMENTED ...")
+    actor_kind: ActorKind = strawberry.field(description="Who or what acted.")
+    actor_name: str = strawberry.field(description="The actor's name at the time.")
+    before: JSON = strawberry.field(description="The fields that changed, as they were.")
+    after: JSON = strawberry.field(description="The same fields, as they became.")
+    reason: str | None = strawberry.field(description="Why, in the actor's words.")
+    origin: Origin = strawberry.field(description="How SIEMS knows.")
+    at: datetime = strawberry.field(description="When it happened.")
+    recorded_at: datetime = strawberry.field(description="When it was written here.")
+    hash: str = strawberry.field(description="SHA-256 over this entry and the hash before it.")
+    actor_id: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The person who acted, as they are now; null if it was no person.")
+    async def actor(self, info: Info) -> User | None:
+        return await load_user(info, self.actor_id)
+
+
+SAME_NAME = (
+    "number", "key", "title", "description", "severity", "status", "restricted", "version", "escalation_level",
+    "created_at", "updated_at", "assigned_at", "acknowledged_at", "started_at", "resolved_at", "closed_at",
+    "resolution", "category_id", "service_id", "team_id", "reporter_id", "assignee_id",
+)  # fmt: skip
+ENTRY_SAME_NAME = (
+    "sequence", "action", "actor_kind", "actor_name", "before", "after", "reason", "origin", "at", "recorded_at",
+    "hash", "actor_id",
+)  # fmt: skip
+
+
+def incident_of(row: models.Incident) -> Incident:
+    return Incident(
+        id=ids.encode("Incident", row.id),
+        allowed_transitions=list(state_of(row.status).allowed_transitions()),
+        **{name: getattr(row, name) for name in SAME_NAME},
+    )
+
+
+def log_entry_of(row: models.IncidentLog) -> IncidentLogEntry:
+    return IncidentLogEntry(**{name: getattr(row, name) for name in ENTRY_SAME_NAME})

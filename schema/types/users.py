@@ -1,0 +1,60 @@
+"""People as the API shows them: one interface, one type a role."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+
+from schema import ids
+from schema.context import Info
+from schema.types.enums import Role
+from schema.types.nodes import Node
+from siems import models
+
+
+@strawberry.interface(description="A person of the organization. The id stays the same when the role changes.")
+class User(Node):
+    name: str = strawberry.field(description="The name, as the person writes it.")
+    email: str | None = strawberry.field(description="The address to log in with; none until invited.")
+    role: Role = strawberry.field(description="What the person may do.")
+    active: bool = strawberry.field(description="False once deactivated.")
+    created_at: datetime = strawberry.field(description="When the person was added.")
+
+
+@strawberry.type(description="Runs the organization.")
+class Admin(User):
+    pass
+
+
+@strawberry.type(description="Runs the incidents.")
+class Manager(User):
+    pass
+
+
+@strawberry.type(description="Works incidents.")
+class Engineer(User):
+    pass
+
+
+_TYPES: Mapping[Role, type[User]] = {
+    Role.ADMIN: Admin,
+    Role.MANAGER: Manager,
+    Role.ENGINEER: Engineer,
+}
+
+
+def user_of(row: models.User) -> User:
+    return _TYPES[row.role](
+        id=ids.encode("User", row.id),
+        name=row.name,
+        email=row.email,
+        role=row.role,
+        active=row.deactivated_at is None,
+        created_at=row.created_at,
+    )
+
+
+async def load_user(info: Info, id: UUID | None) -> User | None:
+    row = None if id is None else await info.context.loaders.users.load(id)
+    return None if row is None else user_of(row)

@@ -1,0 +1,144 @@
+"""The ASGI app: GraphQL, health, and the dashboard if it is built."""
+
+import re
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+from redis.exceptions import RedisError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tortoise.exceptions import BaseORMException
+
+from schema.http import GraphQLEndpoint, refused
+from siems.bootstrap import Application
+from siems.config import WORKER_HEALTH_KEY
+
+LARGEST_BODY = 1024 * 1024
+DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
+NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
+
+
+def create_app(app: Application) -> Starlette:
+    """The web application on connected services."""
+
+    async def readyz(request: Request) -> Response:
+        """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
+        to take the API out of service."""
+        parts = {"postgresql": await _postgresql(app), "redis": await _redis(app), "worker": await _worker(app)}
+        needed_are_up = parts["postgresql"] == "up"
+        return JSONResponse({"ready": needed_are_up, **parts}, status_code=200 if needed_are_up else 503)
+
+    routes = [
+        Route("/graphql", GraphQLEndpoint(app)),
+        Route("/healthz", _healthz),
+        Route("/readyz", readyz),
+        Mount("/", StaticFiles(directory=DASHBOARD, html=True)) if DASHBOARD.is_dir() else Route("/", _no_dashboard),
+    ]
+    return Starlette(routes=routes, middleware=[Middleware(NamedRequests), Middleware(BoundedBodies)])
+
+
+async def _healthz(request: Request) -> Response:
+    """200 as long as the process answers at all."""
+    return JSONResponse({"status": "ok"})
+
+
+async def _no_dashboard(request: Request) -> Response:
+    return PlainTextResponse(NO_DASHBOARD)
+
+
+async def _postgresql(app: Application) -> str:
+    try:
+        async with app.units.across_organizations():
+            return "up"
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException):
+        return "down"
+
+
+async def _redis(app: Application) -> str:
+    try:
+        await app.redis.ping()
+    except (OSError, TimeoutError, RedisError):
+        return "down"
+    return "up"
+
+
+async def _worker(app: Application) -> str:
+    try:
+        return "up" if await app.redis.exists(WORKER_HEALTH_KEY) else "down"
+    except (OSError, TimeoutError, RedisError):
+        return "unknown"
+
+
+class NamedRequests:
+    """Gives every request an id, the caller's own if it sends a decent one, and sends it back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        sent = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        id = sent if re.fullmatch(r"[\w.-]{1,64}", sent, re.ASCII) else uuid4().hex
+        scope["request_id"] = id
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", id.encode())]
+            await send(message)
+
+        return await self._app(scope, receive, send_with_id)
+
+
+class BoundedBodies:
+    """Refuses a body above 1 MiB, by its announced length or as soon as that much of it has come."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > LARGEST_BODY:
+            return await _too_large(scope, receive, send)
+        body = await _read(receive)
+        if body is None:
+            return await _too_large(scope, receive, send)
+        return await self._app(scope, _replay(body, receive), send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body, or None if it is larger than allowed."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > LARGEST_BODY:
+            return None
+    return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replayed() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replayed
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    response = refused(413, f"The request's body is larger than {LARGEST_BODY} bytes.", {"connection": "close"})
+    await response(scope, receive, send)
