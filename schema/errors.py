@@ -77,7 +77,12 @@ class TranslateErrors(SchemaExtension):
     """Gives every top-level error a code; hides whatever was not raised on purpose behind an id."""
 
     async def on_operation(self) -> AsyncIterator[None]:
-        yield
+        try:
+            yield
+        except GraphQLError as error:  # the query cannot be parsed
+            raise translated(error) from None
+        except RecursionError:
+            raise GraphQLError("The query is nested too deeply.", extensions={"code": "BAD_REQUEST"}) from None
         result = self.execution_context.result
         errors = getattr(result, "errors", None)
         if result is not None and errors:
@@ -90,7 +95,7 @@ def translated(error: GraphQLError) -> GraphQLError:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     if isinstance(cause, SiemsError):
-        return _with(error, cause.message, {"code": cause.code})
+        return _with(error, cause.message, {"code": cause.code, **_blamed(cause)})
     if cause is None or isinstance(cause, GraphQLError):
         return _with(error, error.message, {"code": "BAD_REQUEST", **(error.extensions or {})})
     fault = uuid4().hex
@@ -100,6 +105,13 @@ def translated(error: GraphQLError) -> GraphQLError:
         f"Something went wrong inside SIEMS. Its log knows more under {fault}.",
         {"code": "INTERNAL", "id": fault},
     )
+
+
+def _blamed(cause: SiemsError) -> dict[str, list[str]]:
+    """The argument of a query that is to blame, as a path, if there is one."""
+    first = cause.violations[0] if isinstance(cause, ValidationFailed) else cause
+    field: tuple[str, ...] = getattr(first, "field", ())
+    return {"field": list(field)} if field else {}
 
 
 def _with(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

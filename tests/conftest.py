@@ -1,15 +1,23 @@
 """Real PostgreSQL and real Redis, started once for each worker; one organization for each test."""
 
 import os
+import signal
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+import httpx
 import pytest
 from argon2 import PasswordHasher
+from commands import servers_of
 from factories import World
+from require_all import SHARED_DATA_MISSING, pytest_runtest_makereport  # noqa: F401  (it becomes a hook here)
+from graphql_client import GraphQLClient
 
 from siems import migrate
+from siems.app import create_app
 from siems.bootstrap import Application, Servers, application
 from siems.domain.clock import OffsetClock
 from siems.embedded import EmbeddedServers, Endpoints
@@ -67,12 +75,35 @@ async def other_world(app: Application) -> World:
 
 
 @pytest.fixture
+async def graphql(app: Application) -> AsyncIterator[GraphQLClient]:
+    """Asks the web application as clients do."""
+    transport = httpx.ASGITransport(create_app(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://siems.test") as http:
+        yield GraphQLClient(app, http)
+
+
+@pytest.fixture
 def shared_data() -> Path:
     """The folder of real incidents, which is not part of the project."""
     folder = Path(__file__).parents[2] / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("the real incidents are not beside this checkout: tests/data/ covers the same on a small sample")
+        pytest.skip(SHARED_DATA_MISSING)
     return folder
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A data directory that is not there yet. Whatever a failed test leaves running in it is stopped.
+
+    Not in pytest's tmp_path, which another session may at any time close to the account that PostgreSQL runs as.
+    """
+    with tempfile.TemporaryDirectory(prefix="siems-test-", ignore_cleanup_errors=True) as folder:
+        directory = Path(folder).resolve() / "data"
+        yield directory
+        if directory.exists():
+            for pid in servers_of(directory):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 async def _new_world(app: Application) -> World:

@@ -114,7 +114,7 @@ CREATE TABLE incidents (
 );
 CREATE INDEX incidents_by_creation ON incidents (organization_id, created_at, id);
 CREATE INDEX incidents_by_update ON incidents (organization_id, updated_at, id);
-CREATE INDEX incidents_by_severity ON incidents (organization_id, severity, created_at, id);
+CREATE INDEX incidents_by_severity ON incidents (organization_id, severity, id);
 CREATE INDEX incidents_by_status ON incidents (organization_id, status, created_at, id);
 CREATE INDEX incidents_by_assignee ON incidents (organization_id, assignee_id, created_at, id);
 CREATE INDEX incidents_by_reporter ON incidents (organization_id, reporter_id, created_at, id);

@@ -33,6 +33,7 @@ class Power(StrEnum):
     REOPEN = "reopen this incident"
     CLOSE = "close incidents"
     SEE_RESTRICTED = "see restricted incidents"
+    LIFT_RESTRICTION = "lift the restriction of incidents"
     ADMINISTER = "administer the organization"
 
 
@@ -71,8 +72,12 @@ class User(ABC):
         """Raises Forbidden, saying what would be needed, unless this person holds `power`."""
         if self.may(power, incident):
             return
-        reason = " unless it is assigned to them" if power in self.when_assigned else ""
-        raise Forbidden(f"The role {self.role} may not {power.value}{reason}.")
+        parts = [
+            *(["it is assigned to them"] if power in self.when_assigned else []),
+            *(["they reported it"] if power in self.when_reporter else []),
+        ]
+        unless = f" unless {' or '.join(parts)}" if parts else ""
+        raise Forbidden(f"The role {self.role} may not {power.value}{unless}.")
 
 
 class Admin(User):

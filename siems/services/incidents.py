@@ -175,6 +175,8 @@ class IncidentService:
             _refuse_if_closed(change.incident)
             await _check_references(change.work, values)
             changes = {name: value for name, value in values.items() if value != getattr(change.incident, name)}
+            if changes.get("restricted") is False:
+                caller.user.must(Power.LIFT_RESTRICTION)
             if changes:
                 await change.record(Action.UPDATED, changes=changes)
         return change.incident

@@ -27,6 +27,7 @@ TABLE = {
     "reopen this incident":                  ("+", "+", {"assignee"}),
     "close incidents":                       ("+", "+", set()),
     "see restricted incidents":              ("+", "+", set()),
+    "lift the restriction of incidents":     ("+", "+", set()),
     "administer the organization":           ("+", "-", set()),
 }  # fmt: skip
 PARTS = ["no incident", "no part", "reporter", "assignee"]
@@ -89,7 +90,11 @@ def test_must_says_nothing_to_who_may() -> None:
         (Role.ENGINEER, Power.ASSIGN, "The role ENGINEER may not assign incidents."),
         (Role.ENGINEER, Power.CLOSE, "The role ENGINEER may not close incidents."),
         (Role.ENGINEER, Power.START, "The role ENGINEER may not start this incident unless it is assigned to them."),
-        (Role.ENGINEER, Power.UPDATE, "The role ENGINEER may not edit this incident unless it is assigned to them."),
+        (
+            Role.ENGINEER,
+            Power.UPDATE,
+            "The role ENGINEER may not edit this incident unless it is assigned to them or they reported it.",
+        ),
         (Role.MANAGER, Power.ADMINISTER, "The role MANAGER may not administer the organization."),
     ],
 )

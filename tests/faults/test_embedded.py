@@ -82,25 +82,6 @@ class Child:
 
 
 @pytest.fixture
-def data_dir() -> Iterator[Path]:
-    """A data directory. Whatever a failed test leaves running in it is stopped.
-
-    Not in pytest's tmp_path, which another session may at any time close to the account that PostgreSQL runs as.
-    """
-    with tempfile.TemporaryDirectory(prefix="siems-test-", ignore_cleanup_errors=True) as folder:
-        directory = Path(folder).resolve() / "data"
-        yield directory
-        if directory.exists():
-            stop_all(DataDirectory.create(directory).tag)
-
-
-def stop_all(tag: str) -> None:
-    for process in psutil.process_iter(["cmdline"]):
-        if tag in " ".join(process.info["cmdline"] or []):
-            process.kill()
-
-
-@pytest.fixture
 def start(data_dir: Path) -> Iterator[Callable[[str], Child]]:
     """Starts a child on the data directory; it is gone when the test is over."""
     children: list[Child] = []

@@ -54,7 +54,7 @@ DENIALS = {
     "close": "The role ENGINEER may not close incidents.",
     "reopen": "The role ENGINEER may not reopen this incident unless it is assigned to them.",
     "change severity": "The role ENGINEER may not change the severity of incidents.",
-    "edit": "The role ENGINEER may not edit this incident unless it is assigned to them.",
+    "edit": "The role ENGINEER may not edit this incident unless it is assigned to them or they reported it.",
 }
 PARTS = ["admin", "manager", "assignee", "reporter", "bystander"]
 MAY = [(act, part) for act in ACTS for part in PARTS if part in {"admin", "manager"} | ENGINEERS[act]]
@@ -124,3 +124,16 @@ async def test_a_restricted_incident_does_not_exist_for_who_has_no_part_in_it(wo
         await ACTS[act][1](world.app.incidents, bystander, incident, bystander)
     assert refusal.value.message == "There is no incident with this id."
     assert await world.stored(incident.id) == before
+
+
+async def test_a_restriction_is_set_by_the_reporter_and_lifted_by_a_manager_only(world: World) -> None:
+    reporter, manager = await world.engineer(), await world.manager()
+    incident = await world.incident(reporter)
+    await world.app.incidents.update(reporter, Decision(incident.id), {"restricted": True})
+    before = await world.stored(incident.id)
+    with pytest.raises(Forbidden) as denial:
+        await world.app.incidents.update(reporter, Decision(incident.id), {"restricted": False})
+    assert denial.value.message == "The role ENGINEER may not lift the restriction of incidents."
+    assert await world.stored(incident.id) == before
+    lifted = await world.app.incidents.update(manager, Decision(incident.id), {"restricted": False})
+    assert lifted.restricted is False

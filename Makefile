@@ -1,0 +1,45 @@
+# `make help` says what there is. Needs only python3 (3.11 or later); everything else comes into .venv.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+# A uv of this machine if there is one; else pip puts one into .venv, and uv.lock keeps it there.
+UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
+READY := .venv/.ready
+
+.PHONY: help setup up test check format
+
+help: ## Say what there is to make
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+		|| sed -nE 's/^([a-z-]+):.*## (.*)/  make \1   \2/p' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Install everything into .venv, exactly as uv.lock says
+
+$(READY): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV) sync --locked --quiet
+	@touch $@
+
+up: setup ## Run SIEMS with demo data, and print its address and log-ins
+	@exec $(BIN)/siems up --demo
+
+test: setup ## Run every test (SIEMS_REQUIRE_ALL=1: what cannot run here fails instead of being skipped)
+	$(BIN)/pytest -n 2
+
+check: setup ## Lint, format, types, who imports whom, the committed GraphQL schema, migrations against models
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/siems export-schema | diff -u schema/schema.graphql - \
+		|| { echo 'schema/schema.graphql is stale: run make format'; exit 1; }
+	$(BIN)/pytest -q -k 'drift or models_say' tests/repositories/test_migrations.py
+
+format: setup ## Format the code, repair what ruff can, write schema/schema.graphql anew
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/siems export-schema --output schema/schema.graphql

@@ -1,0 +1,5 @@
+"""The `siems` command."""
+
+from siems.cli.command import main
+
+__all__ = ["main"]

@@ -1,0 +1,121 @@
+"""Running `siems` as an operator does: as a process of its own, in an environment of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from siems.embedded.directory import DataDirectory
+
+SIEMS = Path(sys.executable).parent / "siems"
+PATIENCE = 60
+SECRET_KEY = "a secret that only the tests know, long enough"
+
+
+def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end. `settings` are the SIEMS_ variables, and there are no others."""
+    return subprocess.run(
+        [SIEMS, *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        env=environment(settings),
+        check=False,
+    )
+
+
+def environment(settings: dict[str, str | Path]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SIEMS_")}
+    return {**kept, "COLUMNS": "200", **{f"SIEMS_{name.upper()}": str(value) for name, value in settings.items()}}
+
+
+class Serving:
+    """A `siems` command that serves until it is stopped, in a process group of its own, on a free port."""
+
+    def __init__(self, *arguments: str, output: Path, **settings: str | Path) -> None:
+        self._output = output
+        with output.open("wb") as file:
+            self.process = subprocess.Popen(
+                [SIEMS, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=environment({"port": "0", **settings}),
+            )
+
+    def says(self, text: str) -> str:
+        """All that it has said, once that contains `text`."""
+
+        def said() -> bool:
+            assert self.process.poll() is None, f"it ended:\n{self._output.read_text()}"
+            return text in self._output.read_text()
+
+        eventually(said)
+        return self._output.read_text()
+
+    def url(self) -> str:
+        """Where it serves, once it does."""
+        text = self.says("Stop it with Ctrl-C.")
+        return next(word for word in text.split() if word.startswith("http://")).removesuffix("/graphql")
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> float:
+        """Asks it to stop and waits until it has ended well; the seconds that it took."""
+        asked = time.monotonic()
+        self.process.send_signal(number)
+        assert self.process.wait(PATIENCE) == 0, self._output.read_text()
+        return time.monotonic() - asked
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+
+def get(url: str) -> tuple[int, Any]:
+    """The status and the JSON of an answer; (0, None) if there is none."""
+    try:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+    except OSError:
+        return 0, None
+
+
+def logs_in(url: str, email: str, password: str) -> bool:
+    """Whether the API that serves there lets them in."""
+    document = "mutation ($input: LoginInput!) { login(input: $input) { accessToken errors { code } } }"
+    body = {"query": document, "variables": {"input": {"email": email, "password": password}}}
+    request = urllib.request.Request(
+        f"{url}/graphql", json.dumps(body).encode(), {"content-type": "application/json", "accept": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        return json.load(answer)["data"]["login"]["accessToken"] is not None
+
+
+def servers_of(data_dir: Path) -> dict[int, str]:
+    """The server processes of a data directory that run: pid and name."""
+    tag = DataDirectory.create(data_dir).tag
+    found = {}
+    for process in psutil.process_iter(["name", "cmdline", "status"]):
+        if tag in " ".join(process.info["cmdline"] or []) and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found[process.pid] = process.info["name"]
+    return found
+
+
+def eventually(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.05)

@@ -1,0 +1,188 @@
+"""`siems up` from its first start to kill -9 and back: real processes, real servers."""
+
+import os
+import signal
+import socket
+import stat
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from commands import Serving, eventually, get, logs_in, servers_of, siems
+
+from siems.embedded import Endpoints
+
+PASSWORD = "correct horse battery staple"
+Up = Callable[..., Serving]
+
+
+@pytest.fixture
+def up(data_dir: Path, tmp_path: Path) -> Iterator[Up]:
+    """Starts `siems up` on the data directory; it is gone when the test is over."""
+    started: list[Serving] = []
+
+    def start(*options: str, **settings: str) -> Serving:
+        output = tmp_path / f"up-{len(started)}"
+        started.append(Serving("up", *options, output=output, **{"data_dir": str(data_dir), **settings}))
+        return started[-1]
+
+    yield start
+    for serving in started:
+        if serving.process.poll() is None:
+            serving.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_up_serves_and_stops_everything_it_started(data_dir: Path, up: Up, number: signal.Signals) -> None:
+    serving = up()
+    url = serving.url()
+    assert get(f"{url}/healthz") == (200, {"status": "ok"})
+    eventually(lambda: get(f"{url}/readyz")[1]["worker"] == "up")
+    assert set(servers_of(data_dir).values()) == {"postgres", "redis-server"}
+
+    assert serving.stop(number) < 5
+
+    assert servers_of(data_dir) == {}
+    assert get(f"{url}/healthz") == (0, None)
+
+
+def test_a_first_start_tells_how_to_create_the_first_admin(up: Up) -> None:
+    serving = up()
+    serving.url()
+    text = serving.says("Stop it with Ctrl-C.")
+    assert "Nobody can log in yet." in text
+    assert "siems create-organization NAME" in text
+    assert "siems create-admin --email" in text
+
+
+def test_the_secret_is_made_once_and_for_this_user_only(data_dir: Path, up: Up) -> None:
+    first = up()
+    first.url()
+    secret = data_dir / "secret.key"
+    text = secret.read_text()
+    assert len(text.strip()) >= 32
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    first.stop()
+
+    up().url()
+    assert secret.read_text() == text
+    assert [path.name for path in data_dir.glob("*secret*")] == ["secret.key"]
+
+
+def test_a_client_that_never_ends_its_request_does_not_delay_the_end(data_dir: Path, up: Up) -> None:
+    serving = up()
+    host, port = serving.url().removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as client:
+        client.sendall(b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
+        eventually(lambda: get(f"http://{host}:{port}/healthz")[0] == 200)
+        assert serving.stop() < 5
+    assert servers_of(data_dir) == {}
+
+
+def test_after_a_kill_everything_is_there_and_nothing_is_left_behind(data_dir: Path, up: Up) -> None:
+    killed = up()
+    killed.url()
+    assert siems("create-organization", "ACME", data_dir=data_dir).returncode == 0
+    before = servers_of(data_dir)
+    killed.kill()
+
+    again = up()
+    again.url()
+    assert 'an organization "ACME" already' in siems("create-organization", "ACME", data_dir=data_dir).stderr
+    again.stop()
+
+    assert servers_of(data_dir) == {}
+    assert not any(os.path.exists(f"/proc/{pid}") for pid in before)
+
+
+def test_a_second_up_is_refused_and_the_first_goes_on(data_dir: Path, up: Up) -> None:
+    first = up()
+    url = first.url()
+
+    second = siems("up", data_dir=data_dir, port="0")
+
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"siems already runs in {data_dir} (pid {first.process.pid})" in second.stderr
+    assert get(f"{url}/healthz")[0] == 200
+
+
+def test_a_port_in_use_is_one_clear_line_and_starts_nothing(data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = siems("up", data_dir=data_dir, port=port)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f"siems: Cannot listen on 127.0.0.1:{port}: address already in use. "
+        "Give another address with SIEMS_HOST or SIEMS_PORT.\n"
+    )
+    assert not (data_dir / "postgres").exists()
+
+
+def test_an_admin_created_beside_it_logs_in(data_dir: Path, up: Up) -> None:
+    url = up().url()
+    assert siems("create-organization", "ACME", data_dir=data_dir).returncode == 0
+    admin = ("create-admin", "--email", "Ada@acme.test", "--name", "Ada", "--password-stdin")
+
+    created = siems(*admin, stdin=f"{PASSWORD}\n", data_dir=data_dir)
+
+    assert (created.returncode, created.stdout) == (0, 'Created the admin Ada <ada@acme.test> of "ACME".\n')
+    assert logs_in(url, "ada@acme.test", PASSWORD)
+    assert not logs_in(url, "ada@acme.test", PASSWORD + "!")
+
+
+def test_the_demo_is_filled_once_and_its_password_stays(data_dir: Path, up: Up) -> None:
+    first = up("--demo")
+    url = first.url()
+    password = (data_dir / "demo-password").read_text().strip()
+    assert stat.S_IMODE((data_dir / "demo-password").stat().st_mode) == 0o600
+    login = f"Log in as any of these, with the password {password}\n  admin@example.com\n  manager@example.com\n"
+    assert login in first.says("Stop it with Ctrl-C.")
+    for role in ("admin", "manager", "engineer"):
+        assert logs_in(url, f"{role}@example.com", password)
+    first.stop()
+
+    second = up("--demo", demo_password="something else")
+    url = second.url()
+    assert login in second.says("Stop it with Ctrl-C.")
+    assert logs_in(url, "admin@example.com", password)
+
+
+def test_demo_data_are_not_added_to_an_installation_in_use(data_dir: Path, up: Up) -> None:
+    assert siems("create-organization", "ACME", data_dir=data_dir).returncode == 0
+    serving = up("--demo")
+    serving.url()
+    assert "they are kept, and no demo data were added" in serving.says("Stop it with Ctrl-C.")
+    assert not (data_dir / "demo-password").exists()
+
+
+def test_commands_at_the_same_time_share_servers_that_none_of_them_leaves(data_dir: Path) -> None:
+    names = ["ACME", "Umbrella", "Initech"]
+    with ThreadPoolExecutor(len(names)) as threads:
+        done = list(threads.map(lambda name: siems("create-organization", name, data_dir=data_dir), names))
+    assert [each.stdout for each in done] == [f'Created the organization "{name}".\n' for name in names]
+    assert servers_of(data_dir) == {}
+
+
+@pytest.mark.parametrize("name", ["redis-server", "postgres"])
+def test_a_server_that_dies_is_started_again_and_the_worker_with_it(data_dir: Path, up: Up, name: str) -> None:
+    serving = up()
+    url = serving.url()
+    eventually(lambda: get(f"{url}/readyz")[1]["worker"] == "up")
+    died = {pid for pid, server in servers_of(data_dir).items() if server == name}
+    for pid in died:
+        os.kill(pid, signal.SIGKILL)
+
+    all_up = {"ready": True, "postgresql": "up", "redis": "up", "worker": "up"}
+    eventually(lambda: not died & set(servers_of(data_dir)) and get(f"{url}/readyz") == (200, all_up))
+
+    assert serving.stop() < 5
+    assert servers_of(data_dir) == {}
+
+
+def test_on_servers_of_ones_own_no_other_is_started(endpoints: Endpoints, data_dir: Path, up: Up) -> None:
+    own = {"database_url": endpoints.owner_url, "redis_url": endpoints.redis_url}
+    serving = up(secret_key="x" * 32, **own)
+    assert get(f"{serving.url()}/healthz")[0] == 200
+    assert not data_dir.exists()
+    assert serving.stop() < 5

@@ -1,0 +1,211 @@
+"""Who may ask what: every query and every mutation, for everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from factories import PASSWORD, Person, World
+from graphql import build_schema
+from graphql_client import GraphQLClient, global_id, user_id
+
+from schema.schema import schema
+from siems.domain.users import Role
+from siems.models import Incident
+
+ASKERS = ("nobody", "bystander", "assignee", "manager", "admin", "stranger")
+"""Nobody; an engineer without a part; the engineer whose it is; and an admin of another organization."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everybody, around one incident that the manager reported."""
+
+    people: dict[str, Person]
+    incident: Incident
+
+    @property
+    def id(self) -> str:
+        return global_id(self.incident)
+
+
+@dataclass(frozen=True)
+class Row:
+    """How a field is called, and what each of ASKERS is told: yes, null, or the code of a refusal."""
+
+    answers: str
+    selection: str = ""
+    arguments: Callable[[Scene], str] = lambda scene: ""
+    status: str = "ASSIGNED"
+
+
+@dataclass(frozen=True)
+class Change(Row):
+    """A mutation of the incident, which takes its id and `more`."""
+
+    more: str = field(default="", kw_only=True)
+    selection: str = field(default="{ errors { code } }", kw_only=True)
+
+    def __post_init__(self) -> None:
+        text = self.more
+        object.__setattr__(self, "arguments", lambda scene: f'(input: {{incidentId: "{scene.id}" {text}}})')
+
+
+U, F, N = "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND"
+EVERYBODY_WITHIN = f"{U} yes yes yes yes yes"
+RUNNERS = f"{U} {F} {F} yes yes {N}"
+RUNNERS_AND_ASSIGNEE = f"{U} {F} yes yes yes {N}"
+ALL_OF_THE_ORGANIZATION = f"{U} yes yes yes yes {N}"
+
+QUERIES = {
+    "me": Row(EVERYBODY_WITHIN, "{ id }"),
+    "node": Row(f"{U} yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
+    "users": Row(EVERYBODY_WITHIN, "{ edges { cursor } }"),
+    "teams": Row(EVERYBODY_WITHIN, "{ id }"),
+    "services": Row(EVERYBODY_WITHIN, "{ id }"),
+    "categories": Row(EVERYBODY_WITHIN, "{ id }"),
+    "incident": Row(f"{U} yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
+    "incidents": Row(EVERYBODY_WITHIN, "{ totalCount }"),
+    "incidentLog": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "verifyAudit": Row(f"{U} {F} {F} {F} yes yes", "{ ok }"),
+}
+MUTATIONS = {
+    "login": Row(
+        "yes yes yes yes yes yes",
+        "{ errors { code } }",
+        lambda scene: f'(input: {{email: "{scene.people["manager"].email}" password: "{PASSWORD}"}})',
+    ),
+    "reportIncident": Row(EVERYBODY_WITHIN, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
+    "assignIncident": Row(
+        RUNNERS,
+        "{ errors { code } }",
+        lambda scene: f'(input: {{incidentId: "{scene.id}" assigneeId: "{user_id(scene.people["bystander"])}"}})',
+    ),
+    "unassignIncident": Change(RUNNERS),
+    "claimIncident": Change(ALL_OF_THE_ORGANIZATION, status="OPEN"),
+    "startIncident": Change(RUNNERS_AND_ASSIGNEE),
+    "resolveIncident": Change(RUNNERS_AND_ASSIGNEE, status="IN_PROGRESS", more='resolution: "Done"'),
+    "closeIncident": Change(RUNNERS, status="RESOLVED"),
+    "reopenIncident": Change(RUNNERS_AND_ASSIGNEE, status="RESOLVED"),
+    "addComment": Change(ALL_OF_THE_ORGANIZATION, more='body: "Hm"'),
+    "changeSeverity": Change(RUNNERS, more="severity: LOW"),
+    "updateIncident": Change(RUNNERS_AND_ASSIGNEE, more='title: "Disk full on db-2"'),
+}
+CASES = [
+    pytest.param(operation, name, row, asker, answer, id=f"{name}, {asker}")
+    for operation, rows in (("query", QUERIES), ("mutation", MUTATIONS))
+    for name, row in rows.items()
+    for asker, answer in zip(ASKERS, row.answers.split(), strict=True)
+]
+
+
+async def the_scene(world: World, other_world: World, status: str) -> Scene:
+    bystander, assignee, manager = await world.engineer(), await world.engineer(), await world.manager()
+    people = {
+        "bystander": bystander,
+        "assignee": assignee,
+        "manager": manager,
+        "admin": await world.admin(),
+        "stranger": await other_world.admin(),
+    }
+    return Scene(people, await world.incident_in(status, manager, assignee))
+
+
+def answer_of(body: Json, name: str) -> str:
+    """What the answer says in one word. A denial stands at the top level, any other refusal of a mutation does not."""
+    found = body["data"][name]
+    if "errors" in body:
+        [error] = body["errors"]
+        assert (found, error["path"]) == (None, [name])
+        code: str = error["extensions"]["code"]
+        return code
+    if found is None:
+        return "null"
+    refusals = [error["code"] for error in found["errors"]] if "errors" in found else []
+    return ", ".join(refusals) or "yes"
+
+
+def test_every_query_and_mutation_has_its_row() -> None:
+    sdl = build_schema(schema.as_str())
+    assert sdl.query_type is not None
+    assert sdl.mutation_type is not None
+    assert set(QUERIES) == set(sdl.query_type.fields)
+    assert set(MUTATIONS) == set(sdl.mutation_type.fields)
+    assert sdl.subscription_type is None
+
+
+@pytest.mark.parametrize(("operation", "name", "row", "asker", "answer"), CASES)
+async def test_everybody_is_told_exactly_this(
+    world: World,
+    other_world: World,
+    graphql: GraphQLClient,
+    operation: str,
+    name: str,
+    row: Row,
+    asker: str,
+    answer: str,
+) -> None:
+    scene = await the_scene(world, other_world, row.status)
+    before = await world.stored(scene.incident.id)
+    call = f"{name}{row.arguments(scene)}"
+    body = await graphql.ask(f"{operation} {{ {call} {row.selection} }}", as_=scene.people.get(asker))
+    assert answer_of(body, name) == answer
+    changed = await world.stored(scene.incident.id) != before
+    assert changed == (answer == "yes" and operation == "mutation" and "incidentId" in call)
+
+
+@pytest.mark.parametrize(
+    ("name", "power"),
+    [
+        ("assignIncident", "assign incidents"),
+        ("unassignIncident", "unassign incidents"),
+        ("closeIncident", "close incidents"),
+        ("changeSeverity", "change the severity of incidents"),
+    ],
+)
+async def test_a_denial_says_what_the_role_lacks(
+    world: World, other_world: World, graphql: GraphQLClient, name: str, power: str
+) -> None:
+    row = MUTATIONS[name]
+    scene = await the_scene(world, other_world, row.status)
+    query = f"mutation {{ {name}{row.arguments(scene)} {row.selection} }}"
+    body = await graphql.ask(query, as_=scene.people["bystander"])
+    assert body == {
+        "data": {name: None},
+        "errors": [
+            {
+                "message": f"The role {Role.ENGINEER} may not {power}.",
+                "path": [name],
+                "locations": [{"line": 1, "column": 12}],
+                "extensions": {"code": "FORBIDDEN"},
+            }
+        ],
+    }
+
+
+async def test_a_refused_query_leaves_its_neighbours_their_answers(world: World, graphql: GraphQLClient) -> None:
+    ada = await world.engineer("Ada")
+    body = await graphql.ask("{ me { name } verifyAudit { ok } teams { name } }", as_=ada)
+    assert body["data"] == {"me": {"name": "Ada"}, "verifyAudit": None, "teams": []}
+    assert [(error["path"], error["extensions"]["code"]) for error in body["errors"]] == [(["verifyAudit"], F)]
+
+
+async def test_a_refused_mutation_leaves_its_neighbours_their_effects(world: World, graphql: GraphQLClient) -> None:
+    ada = await world.engineer()
+    incident = await world.incident(ada)
+    input = f'input: {{incidentId: "{global_id(incident)}"'
+    body = await graphql.ask(
+        f"""mutation {{
+          claimIncident({input}}}) {{ incident {{ status }} }}
+          closeIncident({input}}}) {{ incident {{ status }} }}
+          addComment({input} body: "Mine"}}) {{ incident {{ status }} }}
+        }}""",
+        as_=ada,
+    )
+    kept = {"incident": {"status": "ASSIGNED"}}
+    assert body["data"] == {"claimIncident": kept, "closeIncident": None, "addComment": kept}
+    assert [(error["path"], error["extensions"]["code"]) for error in body["errors"]] == [(["closeIncident"], F)]
+    log = await world.log(incident.id, ada)
+    assert [entry.action for entry in log] == ["REPORTED", "CLAIMED", "COMMENTED"]

@@ -1,0 +1,122 @@
+"""The worker: what it runs and when, what it writes into Redis, and that it says it is there."""
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from arq.constants import job_key_prefix
+
+from siems.bootstrap import Application, Servers
+from siems.config import WORKER_HEALTH_KEY
+from siems.services.audit import BrokenEntry, Verification
+from siems.worker import CRON_JOBS, new_worker, run_worker, verify_audit, work
+
+PATIENCE = 30
+
+
+async def until(condition: Any) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await condition():
+            await asyncio.sleep(0.02)
+
+
+async def stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def test_the_logs_are_verified_every_night_by_one_worker_of_all() -> None:
+    (job,) = CRON_JOBS
+    assert job.coroutine is verify_audit
+    assert job.unique
+    job.calculate_next(datetime(2026, 3, 29, 0, 0, tzinfo=UTC))
+    assert job.next_run is not None
+    assert job.next_run.replace(microsecond=0) == datetime(2026, 3, 29, 3, 17, tzinfo=UTC)
+
+
+async def test_ticks_are_counted_in_utc_whatever_the_machine_says(app: Application, servers: Servers) -> None:
+    assert new_worker(app, servers).timezone is UTC
+
+
+async def test_jobs_are_json_in_redis_and_never_pickle(app: Application, servers: Servers) -> None:
+    pool = new_worker(app, servers).pool
+    job = await pool.enqueue_job("nothing", 1, at="noon", _queue_name="siems:test")
+    assert job is not None
+    written = await pool.get(job_key_prefix + job.job_id)
+    assert json.loads(written)["k"] == {"at": "noon"}
+    info = await job.info()
+    assert info is not None
+    assert (info.function, info.args) == ("nothing", [1])
+    await pool.delete("siems:test", job_key_prefix + job.job_id)
+    await pool.aclose(close_connection_pool=True)
+
+
+async def test_a_job_reaches_the_services(app: Application, servers: Servers, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "siems.worker")
+    task = asyncio.create_task(run_worker(app, servers))
+    pool = new_worker(app, servers).pool
+    await pool.enqueue_job("cron:verify_audit")
+
+    async def verified() -> bool:
+        return "the logs are whole" in caplog.text
+
+    await until(verified)
+    await stop(task)
+    await pool.aclose(close_connection_pool=True)
+
+
+async def test_a_worker_is_seen_while_it_works(app: Application, servers: Servers) -> None:
+    async def seen() -> bool:
+        return bool(await app.redis.exists(WORKER_HEALTH_KEY))
+
+    assert not await seen()
+    task = asyncio.create_task(work(app, servers))
+    await until(seen)
+    assert 0 < await app.redis.pttl(WORKER_HEALTH_KEY) <= 15_000
+    await app.redis.delete(WORKER_HEALTH_KEY)  # as another worker does when it stops
+    await until(seen)
+    await stop(task)
+    assert not await seen()
+
+
+async def test_without_redis_it_tries_again_until_it_is_told_to_stop(
+    app: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = Servers("postgresql://x@/x", "unix:///nowhere/redis.sock", ("x" * 32,))
+    task = asyncio.create_task(run_worker(app, nowhere))
+
+    async def tried_twice() -> bool:
+        return caplog.text.count("the worker stopped") == 2
+
+    await until(tried_twice)
+    assert "it starts again in 0.5 s" in caplog.text
+    assert "it starts again in 1.0 s" in caplog.text
+    await stop(task)
+
+
+@dataclass
+class Found:
+    """An application whose log was changed."""
+
+    verification: Verification
+
+    @property
+    def audit(self) -> "Found":
+        return self
+
+    async def verify(self) -> Verification:
+        return self.verification
+
+
+async def test_a_log_that_was_changed_is_an_error(caplog: pytest.LogCaptureFixture) -> None:
+    broken = BrokenEntry("incident", UUID(int=7), 3, "its hash does not fit")
+    await verify_audit({"app": Found(Verification(12, broken))})
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.getMessage() == f"THE LOG WAS CHANGED: entry 3 of incident {UUID(int=7)}: its hash does not fit"
