@@ -18,10 +18,12 @@ help: ## Say what there is to make
 
 setup: $(READY) ## Install everything into .venv, exactly as uv.lock says
 
-$(READY): pyproject.toml uv.lock
+$(READY): pyproject.toml uv.lock web/package-lock.json
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(UV) sync --locked --quiet
+	@if command -v npm >/dev/null; then npm --prefix web ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+		else echo 'No npm here: the playground page loads GraphiQL from a public content network.'; fi
 	@touch $@
 
 up: setup ## Run SIEMS with demo data, and print its address and log-ins

@@ -81,8 +81,6 @@ class TranslateErrors(SchemaExtension):
             yield
         except GraphQLError as error:  # the query cannot be parsed
             raise translated(error) from None
-        except RecursionError:
-            raise GraphQLError("The query is nested too deeply.", extensions={"code": "BAD_REQUEST"}) from None
         result = self.execution_context.result
         errors = getattr(result, "errors", None)
         if result is not None and errors:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,9 @@ from siems.services.auth import Origin
 log = logging.getLogger(__name__)
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
+ASSETS = Path(__file__).parent.parent / "web" / "node_modules"
+ASSETS_PATH = "/playground-assets"
+_ON_THE_NETWORK = re.compile(r"https://unpkg\.com/((?:@[^/@]+/)?[^/@]+)@[^/]+/")
 _LONGEST_MARK = 64  # what the log's columns for request id and address hold
 
 
@@ -83,11 +87,17 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     @cached_property
     def _playground(self) -> str:
-        # GraphiQL comes from a content network; where that cannot be reached, the page brings its own plain editor.
-        plain = (Path(__file__).parent / "playground.html").read_text()
-        return self.graphql_ide_html.replace("</body>", f"{plain}</body>").replace(
-            "<title>Strawberry GraphiQL", "<title>SIEMS playground"
-        )
+        return playground(self.graphql_ide_html)
+
+
+def playground(graphiql: str) -> str:
+    """The page of GraphiQL, with a plain editor for where GraphiQL cannot be loaded.
+
+    Its scripts come from this server if `make` could install them, and otherwise from a public content network.
+    """
+    plain = (Path(__file__).parent / "playground.html").read_text()
+    page = graphiql.replace("</body>", f"{plain}</body>").replace("Strawberry GraphiQL", "SIEMS playground")
+    return _ON_THE_NETWORK.sub(rf"{ASSETS_PATH}/\1/", page) if ASSETS.is_dir() else page
 
 
 def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
 
-from schema.http import GraphQLEndpoint, refused
+from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems.bootstrap import Application
 from siems.config import WORKER_HEALTH_KEY
 
@@ -38,6 +38,7 @@ def create_app(app: Application) -> Starlette:
         Route("/graphql", GraphQLEndpoint(app)),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
+        *([Mount(ASSETS_PATH, StaticFiles(directory=ASSETS))] if ASSETS.is_dir() else []),
         Mount("/", StaticFiles(directory=DASHBOARD, html=True)) if DASHBOARD.is_dir() else Route("/", _no_dashboard),
     ]
     return Starlette(routes=routes, middleware=[Middleware(NamedRequests), Middleware(BoundedBodies)])

@@ -13,8 +13,8 @@ import pytest
 from argon2 import PasswordHasher
 from commands import servers_of
 from factories import World
-from require_all import SHARED_DATA_MISSING, pytest_runtest_makereport  # noqa: F401  (it becomes a hook here)
 from graphql_client import GraphQLClient
+from require_all import SHARED_DATA_MISSING, pytest_runtest_makereport  # noqa: F401  (it becomes a hook here)
 
 from siems import migrate
 from siems.app import create_app

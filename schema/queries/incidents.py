@@ -22,8 +22,8 @@ from siems.services.incident_lists import IncidentCriteria, Keyset
 
 @strawberry.enum(description="Which end comes first.")
 class OrderDirection(Enum):
-    ASC = "ASC"
-    DESC = "DESC"
+    ASC = strawberry.enum_value("ASC", description="The least first.")
+    DESC = strawberry.enum_value("DESC", description="The greatest first.")
 
 
 @strawberry.input(description="The order of a list of incidents.")

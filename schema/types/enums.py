@@ -1,5 +1,9 @@
 """The domain's enums as the API names them: import them from here, so that each is registered before its first use."""
 
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
 import strawberry
 
 from siems.domain.incidents import IncidentStatus, Severity
@@ -9,13 +13,66 @@ from siems.services.incident_lists import IncidentOrderField
 
 __all__ = ["ActorKind", "IncidentOrderField", "IncidentStatus", "Origin", "Role", "Severity"]
 
-strawberry.enum(Role, description="What a person is in the organization.")
-strawberry.enum(Severity, description="How bad it is.")
-strawberry.enum(IncidentStatus, description="Where an incident stands in its lifecycle.")
-strawberry.enum(ActorKind, description="Who or what acted.")
-strawberry.enum(IncidentOrderField, description="What a list of incidents is ordered by.")
-strawberry.enum(
+
+def _register(enum: type[Enum], values: Mapping[str, str], *, description: str, name: str | None = None) -> None:
+    """Makes an enum of the domain one of the API, and says what each of its values means."""
+    registered: Any = strawberry.enum(enum, name=name, description=description)
+    for value in registered.__strawberry_definition__.values:
+        value.description = values[value.name]
+
+
+_register(
+    Role,
+    {
+        "ADMIN": "Runs the organization.",
+        "MANAGER": "Runs the incidents.",
+        "ENGINEER": "Works incidents.",
+    },
+    description="What a person is in the organization.",
+)
+_register(
+    Severity,
+    {
+        "LOW": "It can wait.",
+        "MEDIUM": "It needs looking after.",
+        "HIGH": "It hurts.",
+        "CRITICAL": "Nothing is more urgent.",
+    },
+    description="How bad it is.",
+)
+_register(
+    IncidentStatus,
+    {
+        "OPEN": "Reported, and nobody owns it.",
+        "ASSIGNED": "Somebody owns it and has not begun.",
+        "IN_PROGRESS": "Its assignee works on it.",
+        "RESOLVED": "The cause is dealt with; whoever is responsible has yet to agree.",
+        "CLOSED": "Final.",
+    },
+    description="Where an incident stands in its lifecycle.",
+)
+_register(
+    ActorKind,
+    {"USER": "A person.", "SYSTEM": "SIEMS itself.", "IMPORT": "An import from another system."},
+    description="Who or what acted.",
+)
+_register(
+    IncidentOrderField,
+    {
+        "CREATED_AT": "When it was reported.",
+        "UPDATED_AT": "When the last entry of its log happened.",
+        "SEVERITY": "How bad it is.",
+        "NUMBER": "Its number in the organization.",
+    },
+    description="What a list of incidents is ordered by.",
+)
+_register(
     Origin,
+    {
+        "LIVE": "It happened here.",
+        "IMPORTED": "Another system told it.",
+        "INFERRED": "A step that another system's log skipped.",
+    },
     name="LogOrigin",
-    description="LIVE: it happened here. IMPORTED: told by another system. INFERRED: a step its log skipped.",
+    description="How SIEMS knows of an entry.",
 )

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 from factories import World
-from graphql_client import GraphQLClient, global_id
+from graphql_client import GraphQLClient, global_id, mutation
 
 Json = dict[str, Any]
 NOT_JSON = "The request's body or variables are not JSON."
 NO_OBJECT = "The request must be a JSON object with the keys query and variables."
 TOO_LARGE = "The request's body is larger than 1048576 bytes."
+UNKNOWN_FIELD = (
+    ": Expected value of type 'ReportIncidentInput' not to include unknown field 'nope', "
+    "found: {'title': 'Disk full', 'nope': 7}."
+)
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
 BAD_BODIES = {
@@ -134,17 +138,17 @@ async def test_a_body_of_exactly_one_mebibyte_is_read(world: World, graphql: Gra
         ("{ nope }", "Cannot query field 'nope' on type 'Query'. Did you mean 'node'?"),
         ("{", "Syntax Error: Expected Name, found <EOF>."),
         ("{ \ud800 }", "Syntax Error: Invalid character: U+D800."),
-        ("{ me { id \x00 } }", "Syntax Error: Invalid character: U+0000."),
+        ("{ me { id \x00 } }", "Syntax Error: Unexpected character: U+0000."),
         (
             "query($id: ID!) { incident(id: $id) { id } }",
             "Variable '$id' has invalid value: Expected a value of non-null type 'ID!' to be provided.",
         ),
-        ("{ incident { id } }", "Field 'incident' argument 'id' of type 'ID!' is required, but it was not provided."),
+        ("{ incident { id } }", "Argument 'Query.incident(id:)' of type 'ID!' is required, but it was not provided."),
         (
             "{ incidents(filter: {status: [LOST]}) { totalCount } }",
             "Value 'LOST' does not exist in 'IncidentStatus' enum.",
         ),
-        ("{" + "a{" * 20_000 + "b" + "}" * 20_001, "The query is nested too deeply."),
+        ("{" + "a{" * 20_000 + "b" + "}" * 20_001, "Syntax Error: Document is nested too deeply. Parsing aborted."),
     ],
     ids=["unknown field", "syntax", "half a character", "NUL", "no variable", "no argument", "unknown value", "deep"],
 )
@@ -154,3 +158,30 @@ async def test_a_document_that_does_not_fit_is_a_bad_request(
     body = await graphql.ask(query, as_=await world.engineer())
     [error] = body.pop("errors")
     assert (body, error["message"], error["extensions"]) == ({}, message, {"code": "BAD_REQUEST"})
+
+
+@pytest.mark.parametrize(
+    ("input", "problem"),
+    [
+        ({"severity": "BAD"}, " at .severity: Value 'BAD' does not exist in 'Severity' enum."),
+        ({"severity": "\ud800"}, " at .severity: Value '\ud800' does not exist in 'Severity' enum."),
+        ({"severity": 4}, " at .severity: Enum 'Severity' cannot represent non-string value: 4."),
+        ({"title": 7}, " at .title: String cannot represent a non string value: 7"),
+        ({"title": None}, " at .title: Expected value of non-null type 'String!' not to be None."),
+        ({"teamId": True}, " at .teamId: ID cannot represent value: True"),
+        (
+            {"nope": 7},
+            UNKNOWN_FIELD,
+        ),
+    ],
+)
+async def test_what_does_not_fit_the_schema_is_a_bad_request(
+    world: World, graphql: GraphQLClient, input: Json, problem: str
+) -> None:
+    engineer = await world.engineer()
+    body = await graphql.ask(mutation("reportIncident"), {"input": {"title": "Disk full", **input}}, engineer)
+    [error] = body.pop("errors")
+    assert (body, error["extensions"]) == ({}, {"code": "BAD_REQUEST"})
+    assert error["message"] == f"Variable '$input' has invalid value{problem}"
+    body = await graphql.ask("{ incidents { totalCount } }", as_=engineer)
+    assert body == {"data": {"incidents": {"totalCount": 0}}}

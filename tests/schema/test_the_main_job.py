@@ -6,6 +6,8 @@ from typing import Any
 from factories import Person, World
 from graphql_client import GraphQLClient, global_id, user_id
 
+from schema.ids import split
+
 Json = dict[str, Any]
 LOG = """
 query($id: ID!) {
@@ -154,7 +156,7 @@ async def test_an_incident_is_reported_assigned_started_resolved_and_closed(
     moments = ("createdAt", "assignedAt", "startedAt", "resolvedAt", "closedAt")
     assert [entry["at"] for entry in log] == [closed[name] for name in moments]
     assert {(entry["actorKind"], entry["origin"]) for entry in log} == {("USER", "LIVE")}
-    stored = await world.log((await one_id(world)), manager)
+    stored = await world.log(split(id, "id")[1], manager)
     assert [entry["hash"] for entry in log] == [entry.hash for entry in stored]
     assert [entry["actorName"] for entry in log] == ["Ada", "Mara", "Ada", "Ada", "Mara"]
     assert [edge["cursor"] for edge in body["data"]["incidentLog"]["edges"]] == ["1", "2", "3", "4", "5"]
@@ -164,12 +166,6 @@ async def test_an_incident_is_reported_assigned_started_resolved_and_closed(
         "startCursor": "1",
         "endCursor": "5",
     }
-
-
-async def one_id(world: World) -> Any:
-    async with world.app.units.of(world.organization.id) as work:
-        [row] = await work.rows("SELECT id FROM incidents WHERE organization_id = $1", world.organization.id)
-    return row["id"]
 
 
 async def test_an_incident_is_claimed_and_taken_back(world: World, graphql: GraphQLClient) -> None:
@@ -240,13 +236,14 @@ async def test_an_edit_changes_what_is_given_and_null_empties(world: World, grap
         "UPDATED",
         manager.user.name,
         {"title": "Disk full on db-1", "restricted": False, "category": was, "team": None},
-        {"title": "Disk full on db-2", "restricted": True, "category": None, "team": named_row(team.id, "Platform")},
+        {
+            "title": "Disk full on db-2",
+            "restricted": True,
+            "category": None,
+            "team": {"id": str(team.id), "name": "Platform"},
+        },
         None,
     )
-
-
-def named_row(id: Any, name: str) -> Json:
-    return {"id": str(id), "name": name}
 
 
 async def test_an_edit_that_changes_nothing_is_no_entry(world: World, graphql: GraphQLClient) -> None:

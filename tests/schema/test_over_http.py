@@ -1,0 +1,175 @@
+"""What HTTP says around the answers: media types, request ids, faults, health."""
+
+import logging
+import re
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from factories import World
+from graphql_client import GraphQLClient, mutation
+from redis.asyncio import Redis
+
+from siems.app import create_app
+from siems.bootstrap import Application
+from siems.config import WORKER_HEALTH_KEY
+
+GRAPHQL = "application/graphql-response+json"
+PLAIN = "application/json"
+GOOD, UNKNOWN, BROKEN, DENIED = "{ me { id } }", "{ nope }", "{", "{ verifyAudit { ok } }"
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type", "of_request_errors"),
+    [
+        (GRAPHQL, GRAPHQL, 400),
+        (f"{GRAPHQL}, {PLAIN};q=0.9", GRAPHQL, 400),
+        (PLAIN, PLAIN, 200),
+        ("*/*", PLAIN, 200),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_the_media_type_decides_the_status_of_a_request_error(
+    world: World, graphql: GraphQLClient, method: str, accept: str, content_type: str, of_request_errors: int
+) -> None:
+    headers = {"accept": accept, **await graphql.authorization(await world.manager())}
+    for query, status, keys in (
+        (GOOD, 200, {"data"}),
+        (DENIED, 200, {"data", "errors"}),
+        (UNKNOWN, of_request_errors, {"errors"}),
+        (BROKEN, of_request_errors, {"errors"}),
+    ):
+        sent: Any = {"params": {"query": query}} if method == "GET" else {"json": {"query": query}}
+        answer = await graphql.http.request(method, "/graphql", headers=headers, **sent)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, f"{content_type}; charset=utf-8")
+        assert set(answer.json()) == keys
+
+
+async def test_a_browser_gets_the_playground(graphql: GraphQLClient) -> None:
+    answer = await graphql.http.get("/graphql", headers={"accept": "text/html,application/xhtml+xml"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<title>SIEMS playground</title>" in answer.text
+
+
+@pytest.mark.parametrize("id", ["a", "request-7.of_9", "x" * 64])
+async def test_a_decent_request_id_comes_back_and_stands_in_the_log(
+    world: World, graphql: GraphQLClient, id: str
+) -> None:
+    assert await logged_request_id(world, graphql, id) == (id, id)
+
+
+@pytest.mark.parametrize("id", ["", "x" * 65, "a b", "a\tb", "<script>", "é", "a;b"])
+async def test_an_indecent_request_id_is_replaced(world: World, graphql: GraphQLClient, id: str) -> None:
+    answered, logged = await logged_request_id(world, graphql, id)
+    assert re.fullmatch("[0-9a-f]{32}", answered)
+    assert logged == answered
+
+
+async def logged_request_id(world: World, graphql: GraphQLClient, id: str) -> tuple[str, str | None]:
+    """The id that a report's answer has, and that its entry in the log has."""
+    engineer = await world.engineer()
+    headers: Any = {**await graphql.authorization(engineer), "x-request-id": id.encode("latin-1")}
+    body = {"query": mutation("reportIncident"), "variables": {"input": {"title": "Disk full"}}}
+    answer = await graphql.http.post("/graphql", json=body, headers=headers)
+    assert answer.json()["data"]["reportIncident"]["errors"] == []
+    async with world.app.units.of(world.organization.id) as work:
+        [row] = await work.rows("SELECT request_id FROM incident_log WHERE organization_id = $1", world.organization.id)
+    return answer.headers["x-request-id"], row["request_id"]
+
+
+async def test_a_fault_gives_an_id_and_no_detail(
+    world: World,
+    app: Application,
+    graphql: GraphQLClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(*arguments: Any) -> None:
+        raise RuntimeError("the secret detail")
+
+    monkeypatch.setattr(app.incidents, "report", broken)
+    query = 'mutation { reportIncident(input: {title: "Disk full"}) { errors { code } } }'
+    answer = await graphql.send({"query": query}, await world.engineer())
+    assert answer.status_code == 200
+    [error] = answer.json()["errors"]
+    id = error["extensions"]["id"]
+    assert re.fullmatch("[0-9a-f]{32}", id)
+    assert answer.json()["data"] == {"reportIncident": None}
+    assert error == {
+        "message": f"Something went wrong inside SIEMS. Its log knows more under {id}.",
+        "path": ["reportIncident"],
+        "locations": [{"line": 1, "column": 12}],
+        "extensions": {"code": "INTERNAL", "id": id},
+    }
+    assert "secret" not in answer.text
+    [record] = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert record.getMessage() == f"fault {id} in ['reportIncident']"
+    assert record.exc_info is not None
+    assert "RuntimeError: the secret detail" in caplog.text
+
+
+async def test_a_fault_outside_of_an_operation_gives_an_id_and_no_detail(
+    app: Application,
+    graphql: GraphQLClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(*arguments: Any) -> None:
+        raise RuntimeError("the secret detail")
+
+    monkeypatch.setattr(app.auth, "caller", broken)
+    answer = await graphql.send({"query": GOOD}, "any token")
+    [error] = answer.json()["errors"]
+    id = error["extensions"]["id"]
+    message = f"Something went wrong inside SIEMS. Its log knows more under {id}."
+    assert answer.status_code == 500
+    assert error == {"message": message, "extensions": {"code": "INTERNAL", "id": id}}
+    assert f"fault {id} outside of an operation" in caplog.text
+    assert "RuntimeError: the secret detail" in caplog.text
+
+
+async def test_a_refusal_is_not_logged_as_a_fault(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    engineer = await world.engineer()
+    for query in (UNKNOWN, BROKEN, DENIED, "{ incidents(first: 0) { totalCount } }"):
+        assert "errors" in (await graphql.send({"query": query}, engineer)).json()
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_healthz_says_ok(graphql: GraphQLClient) -> None:
+    answer = await graphql.http.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+async def ready(app: Application) -> tuple[int, Any]:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(app)), base_url="http://siems.test") as http:
+        answer = await http.get("/readyz")
+    return answer.status_code, answer.json()
+
+
+async def test_readyz_names_what_is_up(app: Application) -> None:
+    up = {"ready": True, "postgresql": "up", "redis": "up"}
+    await app.redis.delete(WORKER_HEALTH_KEY)
+    assert await ready(app) == (200, {**up, "worker": "down"})
+    await app.redis.set(WORKER_HEALTH_KEY, "alive", ex=60)
+    assert await ready(app) == (200, {**up, "worker": "up"})
+    await app.redis.delete(WORKER_HEALTH_KEY)
+
+
+async def test_without_redis_the_api_is_still_ready(app: Application) -> None:
+    nowhere = Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
+    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "unknown"}
+    assert await ready(replace(app, redis=nowhere)) == (200, state)
+    await nowhere.aclose()
+
+
+async def test_without_postgresql_nothing_is_ready(app: Application) -> None:
+    class NoDatabase:
+        def across_organizations(self) -> None:
+            raise ConnectionRefusedError
+
+    await app.redis.delete(WORKER_HEALTH_KEY)
+    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "down"}
+    assert await ready(replace(app, units=NoDatabase())) == (503, state)  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""A list asks the database as often for many rows as for one."""
+
+import logging
+
+import pytest
+from factories import World
+from graphql_client import GraphQLClient, global_id
+
+PAGE = """{ incidents(first: 50) { totalCount edges { node {
+  reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
+} } } }"""
+LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
+
+
+async def statements(
+    caplog: pytest.LogCaptureFixture, graphql: GraphQLClient, token: str, query: str, **variables: str
+) -> list[str]:
+    """The SQL that a query costs."""
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
+        body = await graphql.ask(query, variables, token)
+    assert set(body) == {"data"}, body
+    return [record.getMessage() for record in caplog.records if record.name == "tortoise.db_client"]
+
+
+async def fill(world: World, rows: int) -> None:
+    """Incidents that have nothing in common."""
+    for number in range(rows):
+        reporter, assignee, boss = await world.manager(), await world.engineer(), await world.manager()
+        team = await world.team(f"Team {number} of {rows}")
+        async with world.app.units.of(world.organization.id) as work:
+            await work.rows("UPDATE teams SET manager_id = $2 WHERE id = $1 RETURNING id", team.id, boss.id)
+        service = await world.service(f"Service {number} of {rows}", team.id)
+        category = await world.category(f"Category {number} of {rows}")
+        things = {"service_id": service.id, "team_id": team.id, "category_id": category.id}
+        await world.incident_in("ASSIGNED", reporter, assignee, **things)
+
+
+async def test_a_page_of_incidents_costs_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await world.token(await world.engineer())
+    await fill(world, 1)
+    of_one = await statements(caplog, graphql, token, PAGE)
+    await fill(world, 19)
+    of_many = await statements(caplog, graphql, token, PAGE)
+    assert len(of_many) == len(of_one)
+    tables = ("users", "teams", "services", "categories")
+    selects = {table: sum(f'FROM "{table}"' in statement for statement in of_many) for table in tables}
+    assert selects == {"users": 3, "teams": 1, "services": 1, "categories": 1}
+
+
+async def test_a_log_costs_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    engineer = await world.engineer()
+    incident = await world.incident(engineer)
+    token = await world.token(engineer)
+    of_one = await statements(caplog, graphql, token, LOG, id=global_id(incident))
+    for _ in range(10):
+        await world.app.incidents.comment(await world.engineer(), incident.id, "Hm")
+    of_many = await statements(caplog, graphql, token, LOG, id=global_id(incident))
+    assert 0 < len(of_one) == len(of_many)

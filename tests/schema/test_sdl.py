@@ -1,0 +1,96 @@
+"""The committed SDL is the schema, says what everything is, and keeps the names of the contract."""
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    build_schema,
+)
+
+from schema.schema import schema
+
+SDL = build_schema(schema.as_str())
+COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
+OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.startswith("__")}
+
+CONTRACT = {
+    "Query": """me node incident incidents incidentLog users teams services categories verifyAudit""",
+    "Mutation": """login reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
+        closeIncident reopenIncident addComment updateIncident changeSeverity""",
+    "Incident": """id number key title description severity status category service team reporter assignee restricted
+        version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
+        resolution""",
+    "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
+    "AuditVerification": "ok checked firstBroken",
+    "BrokenLogEntry": "kind id sequence problem",
+    "UserError": "code message field",
+    "LoginPayload": "accessToken refreshToken expiresAt viewer errors",
+    "LoginInput": "email password",
+    "ReportIncidentInput": "title description severity categoryId serviceId teamId restricted dedupKey",
+    "AssignIncidentInput": "incidentId assigneeId reason expectedVersion",
+    "UnassignIncidentInput": "incidentId reason expectedVersion",
+    "ClaimIncidentInput": "incidentId reason expectedVersion",
+    "StartIncidentInput": "incidentId reason expectedVersion",
+    "CloseIncidentInput": "incidentId reason expectedVersion",
+    "ReopenIncidentInput": "incidentId reason expectedVersion",
+    "ResolveIncidentInput": "incidentId resolution expectedVersion",
+    "AddCommentInput": "incidentId body",
+    "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
+        mine""",
+    "Severity": "LOW MEDIUM HIGH CRITICAL",
+    "IncidentStatus": "OPEN ASSIGNED IN_PROGRESS RESOLVED CLOSED",
+    "Role": "ADMIN MANAGER ENGINEER",
+}
+
+
+def test_the_committed_sdl_is_the_schema() -> None:
+    assert COMMITTED.read_text() == schema.as_str() + "\n"
+
+
+def test_everything_says_what_it_is() -> None:
+    silent = []
+    for name, type in OWN_TYPES.items():
+        if name in ("String", "Int", "Float", "Boolean", "ID"):
+            continue
+        silent += [] if type.description else [name]
+        if isinstance(type, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            silent += [f"{name}.{field}" for field, value in type.fields.items() if not value.description]
+        if isinstance(type, GraphQLEnumType):
+            silent += [f"{name}.{value}" for value, definition in type.values.items() if not definition.description]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_names_of_the_contract_are_there(name: str) -> None:
+    type = OWN_TYPES[name]
+    found = type.values if isinstance(type, GraphQLEnumType) else type.fields  # type: ignore[attr-defined]
+    assert set(CONTRACT[name].split()) - set(found) == set()
+
+
+def test_one_refused_field_never_wipes_out_its_neighbours() -> None:
+    assert SDL.query_type is not None
+    assert SDL.mutation_type is not None
+    roots = {**SDL.query_type.fields, **SDL.mutation_type.fields}
+    assert [name for name, field in roots.items() if str(field.type).endswith("!")] == []
+
+
+def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> None:
+    assert SDL.mutation_type is not None
+    for name, field in SDL.mutation_type.fields.items():
+        capital = name[0].upper() + name[1:]
+        assert {argument: str(value.type) for argument, value in field.args.items()} == {"input": f"{capital}Input!"}
+        payload = field.type
+        assert isinstance(payload, GraphQLObjectType)
+        assert (payload.name, str(payload.fields["errors"].type)) == (f"{capital}Payload", "[UserError!]!")
+
+
+def test_every_node_is_a_node() -> None:
+    kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident")
+    for kind in kinds:
+        type = OWN_TYPES[kind]
+        assert isinstance(type, GraphQLObjectType)
+        assert "Node" in {interface.name for interface in type.interfaces}
