@@ -26,9 +26,13 @@ def decode(kind: str, id: str, field: str) -> UUID:
     """The uuid of a `kind`. Raises ValidationFailed for a malformed id and for the id of something else."""
     found, uuid = split(id, field)
     if found != kind:
-        raise ValidationFailed.of(field, f"This must be the id of a {kind}; it is the id of a {found[:40]}.")
+        raise ValidationFailed.of(field, f"This must be the id of {_a(kind)}; it is the id of {_a(found[:40])}.")
     return uuid
 
 
 def decode_optional(kind: str, id: str | None, field: str) -> UUID | None:
     return None if id is None else decode(kind, id, field)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[:1] in "AEIO" else f"a {kind}"

@@ -38,11 +38,10 @@ class Installation:
         Raises ConfigurationError if a server does not answer, or if migrations are missing and not `migrating`.
         """
         await redis_version(self.redis_url)
-        if migrating:
-            return await migrate.upgrade(self.owner_url)
+        applied = await migrate.upgrade(self.owner_url) if migrating else []
         if missing := await migrate.pending(self.app_url):
             raise ConfigurationError(f"The database lacks {describe(missing)}. Run `siems migrate` first.")
-        return []
+        return applied
 
     def revive(self) -> None:
         """Starts again whichever of the embedded servers has died. An operator's own servers are left alone."""

@@ -73,7 +73,7 @@ def new_worker(app: Application, servers: Servers) -> Worker:
     pool = ConnectionPool.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
     return _Worker(
         cron_jobs=[*CRON_JOBS],
-        redis_pool=ArqRedis(pool, job_serializer=to_json, job_deserializer=json.loads),
+        redis_pool=_Redis(pool, job_serializer=to_json, job_deserializer=json.loads),
         queue_name=default_queue_name,
         handle_signals=False,
         job_timeout=JOB_TIMEOUT.total_seconds(),
@@ -92,6 +92,12 @@ def new_worker(app: Application, servers: Servers) -> Worker:
 def to_json(job: dict[str, Any]) -> bytes:
     """Jobs and results as JSON, since reading a pickle runs whatever somebody put into Redis."""
     return json.dumps(job, default=str).encode()
+
+
+class _Redis(ArqRedis):
+    async def close(self, close_connection_pool: bool | None = None) -> None:
+        """What arq calls when it ends; the client itself has deprecated the name."""
+        await self.aclose(close_connection_pool)
 
 
 class _Worker(Worker):

@@ -22,7 +22,7 @@ def test_good(): pass
 
 @pytest.mark.parametrize(
     ("require_all", "outcome"),
-    [("1", "2 failed, 1 passed, 1 skipped, 1 xfailed"), ("", "1 passed, 3 skipped, 1 xfailed")],
+    [("1", "1 failed, 1 passed, 1 skipped, 1 xfailed, 1 error"), ("", "1 passed, 3 skipped, 1 xfailed")],
 )
 def test_a_skip_fails_when_everything_is_required(tmp_path: Path, require_all: str, outcome: str) -> None:
     (tmp_path / "test_skipped.py").write_text(SKIPPED)

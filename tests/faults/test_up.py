@@ -93,7 +93,7 @@ def test_after_a_kill_everything_is_there_and_nothing_is_left_behind(data_dir: P
     again.stop()
 
     assert servers_of(data_dir) == {}
-    assert not any(os.path.exists(f"/proc/{pid}") for pid in before)
+    eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in before))  # an orphan is reaped by init
 
 
 def test_a_second_up_is_refused_and_the_first_goes_on(data_dir: Path, up: Up) -> None:
@@ -181,7 +181,7 @@ def test_a_server_that_dies_is_started_again_and_the_worker_with_it(data_dir: Pa
 
 
 def test_on_servers_of_ones_own_no_other_is_started(endpoints: Endpoints, data_dir: Path, up: Up) -> None:
-    own = {"database_url": endpoints.owner_url, "redis_url": endpoints.redis_url}
+    own = {"database_url": endpoints.superuser_url, "redis_url": endpoints.redis_url}
     serving = up(secret_key="x" * 32, **own)
     assert get(f"{serving.url()}/healthz")[0] == 200
     assert not data_dir.exists()

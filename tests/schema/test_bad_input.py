@@ -117,7 +117,7 @@ async def test_a_change_with_a_bad_value_is_refused(
         ("\x00", NO_ID),
         ("SW5jaWRlbnQ6eA==", NO_ID),
         ("A" * 100_000, NO_ID),
-        (encode("Team", UUID(int=7)), "This must be the id of a Incident; it is the id of a Team."),
+        (encode("Team", UUID(int=7)), "This must be the id of an Incident; it is the id of a Team."),
     ],
     ids=["empty", "number", "Ä", "half a character", "NUL", "no uuid", "endless", "a team's"],
 )
@@ -177,7 +177,7 @@ async def test_a_thing_of_another_kind_is_refused(world: World, graphql: GraphQL
     id = global_id(await world.incident(manager))
     subject = {"title": "Disk full"} if name == "reportIncident" else {"incidentId": id}
     errors = await refused(world, graphql, name, manager, {**subject, f"{kind.lower()}Id": id})
-    message = f"This must be the id of a {kind}; it is the id of a Incident."
+    message = f"This must be the id of a {kind}; it is the id of an Incident."
     assert errors == [refusal("VALIDATION", message, f"{kind.lower()}Id")]
 
 
@@ -193,7 +193,7 @@ async def test_only_an_active_person_of_the_organization_is_assigned(
         (user_id(stranger), "NOT_FOUND", "There is no user with this id."),
         (encode("User", UUID(int=7)), "NOT_FOUND", "There is no user with this id."),
         (user_id(gone), "VALIDATION", deactivated),
-        (global_id(incident), "VALIDATION", "This must be the id of a User; it is the id of a Incident."),
+        (global_id(incident), "VALIDATION", "This must be the id of a User; it is the id of an Incident."),
         ("x", "VALIDATION", NO_ID),
     ):
         input = {"incidentId": global_id(incident), "assigneeId": assignee}

@@ -135,7 +135,7 @@ async def test_a_filter_by_what_is_no_id_of_its_kind_is_refused(
 ) -> None:
     engineer = await world.engineer()
     another = global_id(await world.incident(engineer))
-    message = f"This must be the id of a {kind}; it is the id of a Incident."
+    message = f"This must be the id of a {kind}; it is the id of an Incident."
     for id, problem in ((another, message), ("x", NO_ID), ("\ud800", NO_ID)):
         body = await graphql.ask(FILTERED, {"filter": {field: id}}, engineer)
         assert invalid(body, "incidents", problem, field)

@@ -21,7 +21,7 @@ PATIENCE = 30
 
 async def until(condition: Any) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110  (what it waits for is in another process: Redis)
             await asyncio.sleep(0.02)
 
 

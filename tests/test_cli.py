@@ -1,0 +1,123 @@
+"""The command line, run as an operator runs it: what it prints, where, and with which exit code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import SECRET_KEY, siems
+
+from siems.embedded import EmbeddedServers, Endpoints
+
+SAMPLE = Path(__file__).parent / "data" / "servicenow_sample.csv"
+SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
+
+
+@pytest.fixture
+def installed(data_dir: Path) -> Iterator[Path]:
+    """A migrated installation with an organization, whose servers run during the test."""
+    with EmbeddedServers(data_dir):
+        assert siems("migrate", data_dir=data_dir).stdout == "Applied 1 migration (0_20261124000000_initial.py).\n"
+        assert siems("create-organization", "ACME", data_dir=data_dir).stdout == 'Created the organization "ACME".\n'
+        yield data_dir
+
+
+def test_migrating_again_changes_nothing(installed: Path) -> None:
+    again = siems("migrate", data_dir=installed)
+    assert (again.returncode, again.stdout) == (0, "The database is up to date.\n")
+
+
+def test_an_admin_is_created_and_a_second_with_the_same_address_is_refused(installed: Path) -> None:
+    arguments = ("create-admin", "--email", "Ada@Example.com", "--name", "Ada", "--password-stdin")
+    created = siems(*arguments, stdin="correct horse battery\n", data_dir=installed)
+    assert (created.returncode, created.stdout) == (0, 'Created the admin Ada <ada@example.com> of "ACME".\n')
+    again = siems(*arguments, stdin="correct horse battery\n", data_dir=installed)
+    assert again.returncode == 2
+    assert "There is a user with the address ada@example.com already." in again.stderr
+
+
+def test_a_short_password_is_refused(installed: Path) -> None:
+    refused = siems(
+        "create-admin", "--email", "a@example.com", "--name", "A", "--password-stdin", stdin="x\n", data_dir=installed
+    )
+    assert refused.returncode == 2
+    assert "A password has 10 to 1024 characters." in refused.stderr
+
+
+def test_an_import_says_what_it_did_and_a_second_one_that_nothing_was_left(installed: Path) -> None:
+    first, again = (siems("import", "servicenow", SAMPLE, data_dir=installed) for _ in range(2))
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert "8 incidents added, 0 were there already, 0 problems." in first.stdout
+    assert "0 incidents added, 8 were there already, 0 problems." in again.stdout
+    checked = siems("audit", "verify", data_dir=installed)
+    assert checked.returncode == 0
+    assert checked.stdout.startswith("ok: ")
+
+
+def test_an_import_with_a_bad_row_exits_with_one_and_names_the_line(installed: Path, tmp_path: Path) -> None:
+    lines = SAMPLE.read_text().splitlines()
+    lines[1] = lines[1].replace(lines[1].split(",")[1], "Nowhere", 1)
+    (tmp_path / "bad.csv").write_text("\n".join(lines) + "\n")
+    imported = siems("import", "servicenow", tmp_path / "bad.csv", data_dir=installed)
+    assert imported.returncode == 1
+    assert imported.stderr.startswith("line 2: ")
+
+
+def test_an_import_of_what_is_no_event_log_exits_with_two(installed: Path, tmp_path: Path) -> None:
+    refused = siems("import", "servicenow", tmp_path / "missing.csv", data_dir=installed)
+    assert refused.returncode == 2
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
+    report = siems("doctor", data_dir=installed)
+    parts = {line.split()[1]: line.split()[0] for line in report.stdout.splitlines()}
+    assert parts == {"settings": "ok", "PostgreSQL": "ok", "migrations": "ok", "Redis": "ok", "worker": "BAD"}
+    assert report.returncode == 1
+
+
+def test_the_exported_schema_is_the_committed_one() -> None:
+    assert siems("export-schema").stdout == SDL.read_text()
+
+
+@pytest.mark.parametrize("command", [("worker",), ("api",), ("migrate",), ("audit", "verify"), ("up",)])
+@pytest.mark.parametrize(
+    ("urls", "message"),
+    [
+        ({"database_url": "postgresql://nobody@127.0.0.1:1/nowhere"}, "PostgreSQL at 127.0.0.1:1/nowhere"),
+        ({"database_url": "mysql://nobody@127.0.0.1/nowhere"}, "must start with postgresql://"),
+        ({"redis_url": "redis://127.0.0.1:1/0"}, "Redis cannot be reached"),
+        ({"redis_url": "http://127.0.0.1:1/0"}, "The Redis URL cannot be read"),
+    ],
+)
+def test_a_wrong_url_is_one_line_and_no_traceback(
+    endpoints: Endpoints, command: tuple[str, ...], urls: dict[str, str], message: str
+) -> None:
+    own = {"database_url": endpoints.superuser_url, "redis_url": endpoints.redis_url, "port": "0"}
+    refused = siems(*command, secret_key=SECRET_KEY, **{**own, **urls})
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert "secret" not in refused.stderr.lower()
+
+
+def test_a_user_who_may_not_work_as_the_app_is_told_so(endpoints: Endpoints) -> None:
+    own = {"database_url": endpoints.owner_url, "redis_url": endpoints.redis_url, "secret_key": SECRET_KEY}
+    siems("migrate", **own)
+    refused = siems("worker", **own)
+    assert refused.returncode == 2
+    assert "may not work as siems_app" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_outside_embedded_mode_the_secret_is_required(endpoints: Endpoints) -> None:
+    siems("migrate", database_url=endpoints.superuser_url, redis_url=endpoints.redis_url, secret_key=SECRET_KEY)
+    refused = siems("worker", database_url=endpoints.superuser_url, redis_url=endpoints.redis_url)
+    assert refused.returncode == 2
+    assert "SIEMS_SECRET_KEY is not set." in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_the_help_names_every_command() -> None:
+    text = siems("--help").stdout
+    for command in ("up", "api", "worker", "migrate", "create-organization", "create-admin", "import", "audit"):
+        assert command in text
