@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -73,7 +74,7 @@ def new_worker(app: Application, servers: Servers) -> Worker:
     pool = ConnectionPool.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
     return _Worker(
         cron_jobs=[*CRON_JOBS],
-        redis_pool=_Redis(pool, job_serializer=to_json, job_deserializer=json.loads),
+        redis_pool=ArqRedis(pool, job_serializer=to_json, job_deserializer=json.loads),
         queue_name=default_queue_name,
         handle_signals=False,
         job_timeout=JOB_TIMEOUT.total_seconds(),
@@ -94,12 +95,6 @@ def to_json(job: dict[str, Any]) -> bytes:
     return json.dumps(job, default=str).encode()
 
 
-class _Redis(ArqRedis):
-    async def close(self, close_connection_pool: bool | None = None) -> None:
-        """What arq calls when it ends; the client itself has deprecated the name."""
-        await self.aclose(close_connection_pool)
-
-
 class _Worker(Worker):
     async def record_health(self) -> None:
         """Says at every poll that a worker works, and not once a lifetime as arq does.
@@ -111,10 +106,15 @@ class _Worker(Worker):
 
 
 async def _close(worker: Worker) -> None:
-    pool = worker.pool
-    try:
-        await worker.close()
-    except (OSError, RedisError):  # which is most often why it ended
-        pass
-    finally:
-        await pool.aclose(close_connection_pool=True)
+    """Ends its jobs, to be run again by another worker, and takes back that it works. Raises nothing of its own.
+
+    Not `Worker.close`: it may raise, and an error would hide from our caller that it was cancelled.
+    """
+    jobs = list(worker.tasks.values())
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    with suppress(OSError, RedisError):  # which is most often why it ended
+        await worker.pool.delete(worker.health_check_key)
+    with suppress(OSError, RedisError):
+        await worker.pool.aclose(close_connection_pool=True)
