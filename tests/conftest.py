@@ -29,10 +29,12 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
-    """The servers of this test worker."""
-    with EmbeddedServers(tmp_path_factory.mktemp("siems"), postgres_settings=FAST_POSTGRES) as endpoints:
-        yield endpoints
+def endpoints() -> Iterator[Endpoints]:
+    """The servers of this test worker. Not in pytest's tmp_path, for the reason that `data_dir` gives."""
+    with tempfile.TemporaryDirectory(prefix="siems-test-", ignore_cleanup_errors=True) as folder:
+        directory = Path(folder).resolve() / "data"
+        with EmbeddedServers(directory, postgres_settings=FAST_POSTGRES) as endpoints:
+            yield endpoints
 
 
 @pytest.fixture(scope="session")
