@@ -12,6 +12,7 @@ from siems.domain.errors import Conflict
 from siems.domain.events import IncidentChanged
 from siems.domain.lifecycle import Move, state_of
 from siems.domain.log import Act, Action
+from siems.domain.moments import moments_of
 from siems.models import Incident
 from siems.repositories.unit_of_work import UnitOfWork
 
@@ -75,10 +76,11 @@ class IncidentChange:
     async def record(self, action: Action, *, changes: Values, moments: Values | None = None) -> None:
         """Applies and logs `changes`, the columns that count as a new version.
 
-        `moments` are columns that follow from the entry itself (when it was assigned, started ...).
+        The moments that follow from the action are set too; `moments` overrule them.
         """
         before = await snapshot(self.work, self.incident, changes)
-        written = {**changes, **(moments or {}), "version": self.incident.version + 1}
+        follows = moments_of(action, self.at, self.incident)
+        written = {**changes, **follows, **(moments or {}), "version": self.incident.version + 1}
         for column, value in written.items():
             setattr(self.incident, column, value)
         await self._log(action, before, await snapshot(self.work, self.incident, changes), *written)

@@ -87,9 +87,7 @@ class IncidentService:
                 IncidentStatus.IN_PROGRESS,
             ):
                 raise ValidationFailed.of("assigneeId", f"{incident.key} is already assigned to {assignee.name}.")
-            await change.move(
-                Move.ASSIGN, action, changes={"assignee_id": assignee.id}, moments={"assigned_at": change.at}
-            )
+            await change.move(Move.ASSIGN, action, changes={"assignee_id": assignee.id})
         return incident
 
     async def claim(self, caller: Caller, decision: Decision) -> Incident:
@@ -99,23 +97,19 @@ class IncidentService:
                 Move.CLAIM,
                 Action.CLAIMED,
                 changes={"assignee_id": caller.user.id},
-                moments={"assigned_at": change.at, **_acknowledged(change)},
             )
         return change.incident
 
     async def unassign(self, caller: Caller, decision: Decision) -> Incident:
         """Takes the incident from whoever has it: it is OPEN again."""
         async with self._changing(caller, decision, Power.UNASSIGN) as change:
-            await change.move(
-                Move.UNASSIGN, Action.UNASSIGNED, changes={"assignee_id": None}, moments={"assigned_at": None}
-            )
+            await change.move(Move.UNASSIGN, Action.UNASSIGNED, changes={"assignee_id": None})
         return change.incident
 
     async def start(self, caller: Caller, decision: Decision) -> Incident:
         """Says that work has begun, which also acknowledges the incident."""
         async with self._changing(caller, decision, Power.START) as change:
-            started_at = change.incident.started_at or change.at
-            await change.move(Move.START, Action.STARTED, moments={"started_at": started_at, **_acknowledged(change)})
+            await change.move(Move.START, Action.STARTED)
         return change.incident
 
     async def resolve(self, caller: Caller, decision: Decision, resolution: str) -> Incident:
@@ -124,26 +118,24 @@ class IncidentService:
         text = checks.text("resolution", resolution, RESOLUTION)
         checks.done()
         async with self._changing(caller, decision, Power.RESOLVE) as change:
-            await change.move(
-                Move.RESOLVE, Action.RESOLVED, changes={"resolution": text}, moments={"resolved_at": change.at}
-            )
+            await change.move(Move.RESOLVE, Action.RESOLVED, changes={"resolution": text})
         return change.incident
 
     async def close(self, caller: Caller, decision: Decision) -> Incident:
         """Agrees that it is dealt with. Final."""
         async with self._changing(caller, decision, Power.CLOSE) as change:
-            await change.move(Move.CLOSE, Action.CLOSED, moments={"closed_at": change.at})
+            await change.move(Move.CLOSE, Action.CLOSED)
         return change.incident
 
     async def reopen(self, caller: Caller, decision: Decision) -> Incident:
         """Takes a resolution back: IN_PROGRESS again, or OPEN if nobody is left who could be working on it."""
         async with self._changing(caller, decision, Power.REOPEN) as change:
             changes: dict[str, Any] = {"resolution": None}
-            moments: dict[str, Any] = {"resolved_at": None}
+            moments: dict[str, Any] = {}
             assignee_id = change.incident.assignee_id
             if assignee_id is None or await change.work.users.active(assignee_id) is None:
                 changes |= {"status": IncidentStatus.OPEN, "assignee_id": None}
-                moments |= {"assigned_at": None}
+                moments = {"assigned_at": None}
             await change.move(Move.REOPEN, Action.REOPENED, changes=changes, moments=moments)
         return change.incident
 
@@ -244,10 +236,6 @@ async def _assignable(work: UnitOfWork, id: UUID) -> User:
     if user.deactivated_at is not None:
         raise ValidationFailed.of("assigneeId", f"{user.name} is deactivated and cannot be given incidents.")
     return user
-
-
-def _acknowledged(change: IncidentChange) -> dict[str, Any]:
-    return {"acknowledged_at": change.incident.acknowledged_at or change.at}
 
 
 def _refuse_if_closed(incident: Incident) -> None:
