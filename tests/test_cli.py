@@ -7,7 +7,10 @@ import pytest
 from commands import SECRET_KEY, siems
 
 from siems.embedded import EmbeddedServers, Endpoints
+from siems.installation import describe
+from siems.migrate import known_migrations
 
+ALL_MIGRATIONS = describe(list(known_migrations()))
 SAMPLE = Path(__file__).parent / "data" / "servicenow_sample.csv"
 SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 
@@ -16,7 +19,7 @@ SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 def installed(data_dir: Path) -> Iterator[Path]:
     """A migrated installation with an organization, whose servers run during the test."""
     with EmbeddedServers(data_dir):
-        assert siems("migrate", data_dir=data_dir).stdout == "Applied 1 migration (0_20261124000000_initial.py).\n"
+        assert siems("migrate", data_dir=data_dir).stdout == f"Applied {ALL_MIGRATIONS}.\n"
         assert siems("create-organization", "ACME", data_dir=data_dir).stdout == 'Created the organization "ACME".\n'
         yield data_dir
 

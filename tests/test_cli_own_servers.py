@@ -10,7 +10,8 @@ from commands import SECRET_KEY, siems
 from databases import new_database
 
 from siems.embedded import Endpoints
-from siems.migrate import connect
+from siems.installation import describe
+from siems.migrate import connect, known_migrations
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ async def test_a_database_that_is_not_migrated_is_refused_and_left_alone(
 ) -> None:
     refused = await run(database, data_dir, *command)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("siems: The database lacks 1 migration (")
-    assert refused.stderr.endswith("Run `siems migrate` first.\n")
+    lacks = describe(list(known_migrations()))
+    assert refused.stderr == f"siems: The database lacks {lacks}. Run `siems migrate` first.\n"
     connection = await connect(database.owner_url)
     assert await connection.fetchval("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
     await connection.close()
