@@ -1,15 +1,15 @@
-"""What resolvers know of the request: the application, who asks, and the loaders of this operation."""
+"""What resolvers know of the request: the application, who asks, their cookie, and the loaders of this operation."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from strawberry.types import Info as StrawberryInfo
 
+from schema.cookies import RefreshCookie
 from schema.loaders import Loaders
 from siems.bootstrap import Application
-from siems.domain.callers import Caller
+from siems.domain.callers import Caller, Origin
 from siems.domain.errors import Unauthenticated
-from siems.services.auth import Origin
 
 
 @dataclass
@@ -18,6 +18,7 @@ class Context:
 
     app: Application
     origin: Origin
+    cookie: RefreshCookie
     found: Caller | None = None
     denial: Unauthenticated | None = None
 
@@ -36,14 +37,16 @@ class Context:
 Info = StrawberryInfo[Context, None]
 
 
-async def identify(app: Application, authorization: str | None, origin: Origin) -> Context:
+async def identify(app: Application, authorization: str | None, origin: Origin, cookie: RefreshCookie) -> Context:
     """The context of a request with this Authorization header."""
+    context = Context(app, origin, cookie)
     if not authorization:
-        return Context(app, origin)
+        return context
     scheme, _, token = authorization.partition(" ")
     try:
         if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("The Authorization header must be: Bearer <access token>")
-        return Context(app, origin, found=await app.auth.caller(token.strip(), origin))
+        context.found = await app.auth.caller(token.strip(), origin)
     except Unauthenticated as denial:
-        return Context(app, origin, denial=denial)
+        context.denial = denial
+    return context

@@ -30,6 +30,7 @@ class ErrorCode(Enum):
     INVALID_CREDENTIALS = strawberry.enum_value(
         "INVALID_CREDENTIALS", description="E-mail address or password is wrong, or the account may not log in."
     )
+    SESSION_ENDED = strawberry.enum_value("SESSION_ENDED", description="The session is over: log in again.")
 
 
 @strawberry.type(description="One reason why a mutation was refused. Nothing has changed.")
@@ -93,7 +94,7 @@ def translated(error: GraphQLError) -> GraphQLError:
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
     if isinstance(cause, SiemsError):
-        return _with(error, cause.message, {"code": cause.code, **_blamed(cause)})
+        return _with(error, cause.message, {"code": cause.code, **cause.details(), **_blamed(cause)})
     if cause is None or isinstance(cause, GraphQLError):
         return _with(error, error.message, {"code": "BAD_REQUEST", **(error.extensions or {})})
     fault = uuid4().hex

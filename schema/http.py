@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
 from schema.context import Context, identify
+from schema.cookies import RefreshCookie
 from schema.schema import schema
 from siems.bootstrap import Application
-from siems.services.auth import Origin
+from siems.domain.callers import Origin
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +36,10 @@ _LONGEST_MARK = 64  # what the log's columns for request id and address hold
 class GraphQLEndpoint(GraphQL[Context, None]):
     """The endpoint. A request error is 400 under the GraphQL media type, and 200 under plain JSON."""
 
-    def __init__(self, app: Application) -> None:
+    def __init__(self, app: Application, allowed_origins: Collection[str] = ()) -> None:
         super().__init__(schema, subscription_protocols=())
         self._app = app
+        self._allowed_origins = allowed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -52,7 +54,10 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         origin = Origin(
             request.scope.get("request_id"), request.client.host[:_LONGEST_MARK] if request.client else None
         )
-        return await identify(self._app, request.headers.get("authorization"), origin)
+        assert isinstance(request, Request)
+        assert isinstance(response, Response)
+        cookie = RefreshCookie(request, response, self._allowed_origins)
+        return await identify(self._app, request.headers.get("authorization"), origin, cookie)
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         response = await super().get_sub_response(request)

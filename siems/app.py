@@ -1,6 +1,7 @@
 """The ASGI app: GraphQL, health, and the dashboard if it is built."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from uuid import uuid4
 
@@ -24,8 +25,8 @@ DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
 NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
 
 
-def create_app(app: Application) -> Starlette:
-    """The web application on connected services."""
+def create_app(app: Application, allowed_origins: Collection[str] = ()) -> Starlette:
+    """The web application on connected services. Pages of `allowed_origins` may use the refresh cookie."""
 
     async def readyz(request: Request) -> Response:
         """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
@@ -35,7 +36,7 @@ def create_app(app: Application) -> Starlette:
         return JSONResponse({"ready": needed_are_up, **parts}, status_code=200 if needed_are_up else 503)
 
     routes = [
-        Route("/graphql", GraphQLEndpoint(app)),
+        Route("/graphql", GraphQLEndpoint(app, allowed_origins)),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         *([Mount(ASSETS_PATH, StaticFiles(directory=ASSETS))] if ASSETS.is_dir() else []),

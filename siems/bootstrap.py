@@ -12,7 +12,8 @@ from siems.domain.clock import Clock, DatabaseClock
 from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.security import AccessTokens, Passwords
+from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.attempts import Attempts
 from siems.services.audit import AuditService
 from siems.services.auth import AuthService
 from siems.services.demo import DemoData
@@ -20,6 +21,7 @@ from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.servicenow import ServiceNowImport
+from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 
 
@@ -40,6 +42,7 @@ class Application:
     units: UnitsOfWork
     redis: Redis
     auth: AuthService
+    sessions: SessionService
     incidents: IncidentService
     incident_lists: IncidentLists
     directory: DirectoryService
@@ -70,10 +73,13 @@ async def application(
 
 def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passwords) -> Application:
     units = UnitsOfWork(clock, [LiveObserver(redis)])
+    access = AccessTokens(secrets)
+    sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
         redis=redis,
-        auth=AuthService(units, passwords, AccessTokens(secrets)),
+        auth=AuthService(units, passwords, access, sessions, Attempts(redis)),
+        sessions=sessions,
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
         directory=DirectoryService(units),

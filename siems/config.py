@@ -1,18 +1,17 @@
 """Typed settings from the environment (prefix SIEMS_), and what Tortoise and aerich need to know of them."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MODELS = "siems.models"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SHORTEST_SECRET = 32
-WORKER_HEALTH_KEY = "siems:worker:health"
-"""The Redis key that a living worker keeps fresh."""
 WORKER_HEALTH_KEY = "siems:worker:health"
 """In Redis, and only while some worker has said within the last 15 s that it works."""
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
@@ -34,8 +33,27 @@ class Settings(BaseSettings):
     owner_database_url: SecretStr | None = None
     redis_url: SecretStr | None = None
     secret_key: SecretStr | None = None
+    accepted_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """More keys whose tokens are accepted, while another key takes the place of `secret_key`."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins, besides SIEMS's own, whose pages may use the refresh cookie: https://status.example.com"""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     database_pool: int = Field(default=20, ge=2, le=200)
     demo_password: SecretStr | None = None
+
+    @field_validator("accepted_secret_keys", "allowed_origins", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not re.fullmatch(r"https?://[^/?#\s]+", origin):
+                raise ValueError(f"{origin} is not an origin, such as https://status.example.com")
+        return tuple(origin.lower() for origin in origins)
 
     @field_validator("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password", mode="before")
     @classmethod
@@ -65,8 +83,12 @@ class Settings(BaseSettings):
                 f"{missing} is not set. Set both SIEMS_DATABASE_URL and SIEMS_REDIS_URL to use your own servers, "
                 "or neither to let SIEMS run its own."
             )
-        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
-            raise ConfigurationError(f"SIEMS_SECRET_KEY has fewer than {SHORTEST_SECRET} characters.")
+        for name, keys in (
+            ("SIEMS_SECRET_KEY", [self.secret_key] if self.secret_key else []),
+            ("A key of SIEMS_ACCEPTED_SECRET_KEYS", self.accepted_secret_keys),
+        ):
+            if any(len(key.get_secret_value()) < SHORTEST_SECRET for key in keys):
+                raise ConfigurationError(f"{name} has fewer than {SHORTEST_SECRET} characters.")
 
 
 def database_credentials(url: str) -> dict[str, Any]:

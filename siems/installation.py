@@ -30,7 +30,8 @@ class Installation:
 
     def servers(self) -> Servers:
         """What the application is built from. Raises ConfigurationError if there is no secret key."""
-        return Servers(self.app_url, self.redis_url, (self._secret_key(),), self.settings.database_pool)
+        accepted = (key.get_secret_value() for key in self.settings.accepted_secret_keys)
+        return Servers(self.app_url, self.redis_url, (self._secret_key(), *accepted), self.settings.database_pool)
 
     async def prepare(self, *, migrating: bool) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.

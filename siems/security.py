@@ -1,7 +1,10 @@
-"""Passwords and access tokens. Knows no database and no user, only secrets."""
+"""Passwords, access tokens and refresh tokens. Knows no database and no user, only secrets."""
 
 import asyncio
 import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +20,8 @@ from jwt.types import Options
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1024
+REFRESH_TOKEN_PREFIX = "siems_refresh_"
+"""Secrets say what they are, so that a scan for leaked ones finds them."""
 _ALGORITHM = "HS256"
 _ISSUER = "siems"
 _AUDIENCE = "siems-api"
@@ -59,20 +64,31 @@ class AccessClaims:
     """What a valid access token says."""
 
     user_id: UUID
+    session_id: UUID
     expires_at: datetime
 
 
 class AccessTokens:
     """Signs and reads access tokens: JWT, HMAC-SHA256 and nothing else. The first key signs; all of them verify."""
 
-    def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = {_key_id(secret): secret for secret in secrets}
-        self._signing = _key_id(secrets[0])
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = {_key_id(key): key for key in keys}
+        self._signing = _key_id(keys[0])
 
-    def issue(self, user_id: UUID, now: datetime) -> tuple[str, datetime]:
-        """A token for the user, and when it ends: a whole second, 15 minutes from now."""
+    def issue(self, user_id: UUID, session_id: UUID, now: datetime) -> tuple[str, datetime]:
+        """A token for the user in this session, and when it ends: a whole second, 15 minutes from now.
+
+        The same three give the same token.
+        """
         expires_at = (now + ACCESS_TOKEN_LIFETIME).replace(microsecond=0)
-        claims = {"iss": _ISSUER, "aud": _AUDIENCE, "sub": str(user_id), "iat": int(now.timestamp()), "exp": expires_at}
+        claims = {
+            "iss": _ISSUER,
+            "aud": _AUDIENCE,
+            "sub": str(user_id),
+            "sid": str(session_id),
+            "iat": int(now.timestamp()),
+            "exp": expires_at,
+        }
         key = self._keys[self._signing]
         return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": self._signing}), expires_at
 
@@ -81,7 +97,9 @@ class AccessTokens:
         try:
             key = self._keys[jwt.get_unverified_header(token)["kid"]]
             claims = self._decode(token, key)
-            read = AccessClaims(UUID(claims["sub"]), datetime.fromtimestamp(claims["exp"], tz=now.tzinfo))
+            read = AccessClaims(
+                UUID(claims["sub"]), UUID(claims["sid"]), datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
+            )
         except (jwt.PyJWTError, KeyError, TypeError, ValueError, OverflowError):
             raise InvalidToken("The access token is not valid. Log in to get one.") from None
         if read.expires_at <= now:
@@ -94,7 +112,7 @@ class AccessTokens:
             "verify_exp": False,
             "verify_iat": False,
             "verify_nbf": False,
-            "require": ["iss", "aud", "sub", "iat", "exp"],
+            "require": ["iss", "aud", "sub", "sid", "iat", "exp"],
         }
         claims: dict[str, Any] = jwt.decode(
             token, key, algorithms=[_ALGORITHM], issuer=_ISSUER, audience=_AUDIENCE, options=options
@@ -102,5 +120,31 @@ class AccessTokens:
         return claims
 
 
-def _key_id(secret: str) -> str:
-    return hashlib.sha256(b"siems key id " + secret.encode()).hexdigest()[:12]
+class RefreshTokens:
+    """Makes refresh tokens. Only their hashes are stored, and yet a lost answer can be given again: what follows a
+    token is computed from it with a secret that is not in the database."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = [hashlib.sha256(b"siems refresh token " + key.encode()).digest() for key in keys]
+
+    def first(self) -> str:
+        """The token that begins a session."""
+        return f"{REFRESH_TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
+
+    def after(self, token: str) -> str:
+        """The token that follows this one."""
+        return self.all_after(token)[0]
+
+    def all_after(self, token: str) -> list[str]:
+        """What may have been given in exchange for this one: one token for each key that is or was in use."""
+        digests = (hmac.digest(key, token.encode("utf-8", "replace"), "sha256") for key in self._keys)
+        return [f"{REFRESH_TOKEN_PREFIX}{urlsafe_b64encode(digest).rstrip(b'=').decode()}" for digest in digests]
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token that is as random as a key: its SHA-256, in hex."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _key_id(key: str) -> str:
+    return hashlib.sha256(b"siems key id " + key.encode()).hexdigest()[:12]

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from siems.bootstrap import Application
-from siems.domain.callers import Caller
+from siems.domain.callers import Caller, Origin
 from siems.domain.incidents import Severity
 from siems.domain.users import Role
 from siems.models import Category, Incident, IncidentLog, Organization, Service, Team
-from siems.services.auth import Origin
 from siems.services.incidents import Decision, Report
 
 PASSWORD = "correct horse battery staple"

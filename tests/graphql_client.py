@@ -8,8 +8,8 @@ from factories import PASSWORD, Person
 
 from schema.ids import encode
 from siems.bootstrap import Application
+from siems.domain.callers import Origin
 from siems.models.base import OrganizationModel
-from siems.services.auth import Origin
 
 Json = dict[str, Any]
 Asker = Person | str | None

@@ -3,14 +3,14 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
 
 from siems.app import create_app
 from siems.bootstrap import Application
-from siems.config import ConfigurationError
+from siems.config import ConfigurationError, Settings
 
 _GRACE_SECONDS = 2
 _EVERYWHERE = {"0.0.0.0": "localhost", "::": "localhost"}
@@ -36,17 +36,18 @@ def address(host: str, bound: socket.socket) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{bound.getsockname()[1]}"
 
 
-async def serve_http(app: Application, bound: socket.socket, on_listening: Callable[[], None]) -> None:
-    """Serves until SIGINT or SIGTERM, then closes all connections within a few seconds."""
+async def serve_http(app: Application, settings: Settings, bound: socket.socket, welcome: str) -> None:
+    """Prints `welcome` and serves until SIGINT or SIGTERM, then closes all connections within a few seconds."""
     config = uvicorn.Config(
-        create_app(app),
+        create_app(app, settings.allowed_origins),
+        forwarded_allow_ips=settings.trusted_proxies,
         ws="websockets-sansio",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    server = _Server(config, on_listening)
+    server = _Server(config, welcome)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, server.stop)
     try:
@@ -59,9 +60,9 @@ async def serve_http(app: Application, bound: socket.socket, on_listening: Calla
 class _Server(uvicorn.Server):
     """uvicorn, which leaves signals to us, and says when it really listens."""
 
-    def __init__(self, config: uvicorn.Config, on_listening: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, welcome: str) -> None:
         super().__init__(config)
-        self._on_listening = on_listening
+        self._welcome = welcome
 
     def stop(self) -> None:
         self.should_exit = True
@@ -69,7 +70,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._on_listening()
+            print(self._welcome, flush=True)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

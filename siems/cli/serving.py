@@ -70,14 +70,14 @@ async def _up(installation: Installation, listener: socket.socket, demo: bool) -
         lines = [*(await _demo_lines(app, installation) if demo else []), *await _first_steps(app)]
         welcome = "\n".join([f"SIEMS runs at {address(installation.settings.host, listener)}/graphql", *lines])
         async with beside(run_worker(app, servers)), beside(keep_alive(installation)):
-            await serve_http(app, listener, lambda: print(f"{welcome}\nStop it with Ctrl-C.", flush=True))
+            await serve_http(app, installation.settings, listener, f"{welcome}\nStop it with Ctrl-C.")
 
 
 async def _api(installation: Installation, listener: socket.socket) -> None:
     await installation.prepare(migrating=False)
     async with application(installation.servers()) as app:
         where = address(installation.settings.host, listener)
-        await serve_http(app, listener, lambda: print(f"The API answers at {where}/graphql", flush=True))
+        await serve_http(app, installation.settings, listener, f"The API answers at {where}/graphql")
 
 
 async def _worker(installation: Installation) -> None:

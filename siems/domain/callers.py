@@ -1,9 +1,18 @@
 """Who asks a service for something, and through which request."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from siems.domain.log import Actor, ActorKind
 from siems.domain.users import User
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The request that something came with."""
+
+    request_id: str | None = None
+    source_address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -13,6 +22,7 @@ class Caller:
     user: User
     request_id: str | None = None
     source_address: str | None = None
+    session_id: UUID | None = None
 
     @property
     def actor(self) -> Actor:

@@ -6,7 +6,7 @@ GraphQL error; anything outside this tree is a fault of ours and reaches the cli
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class SiemsError(Exception):
@@ -17,6 +17,10 @@ class SiemsError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    def details(self) -> dict[str, Any]:
+        """What a program may want to know besides the code; part of the API."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,15 @@ class InvalidCredentials(Refusal):
     code = "INVALID_CREDENTIALS"
 
 
+class SessionEnded(Refusal):
+    """A refresh token is worth nothing: it is unknown, used or too old, or its session is over. Which is never said."""
+
+    code = "SESSION_ENDED"
+
+    def __init__(self) -> None:
+        super().__init__("This session is over. Log in again.")
+
+
 class Denial(SiemsError):
     """Not done because of who asks, or how much."""
 
@@ -90,3 +103,16 @@ class Forbidden(Denial):
     """The person is known and lacks the authority."""
 
     code = "FORBIDDEN"
+
+
+class RateLimited(Denial):
+    """Too often in too short a time. Says when to try again."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, what: str, seconds: int) -> None:
+        super().__init__(f"Too many {what}. Try again in {seconds} seconds.")
+        self.seconds = seconds
+
+    def details(self) -> dict[str, Any]:
+        return {"retryAfter": self.seconds}

@@ -3,6 +3,7 @@
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
+from siems.models.sessions import RefreshToken, Session
 from siems.models.users import User
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "IncidentLog",
     "LogEntry",
     "Organization",
+    "RefreshToken",
     "Service",
+    "Session",
     "Team",
     "TeamMember",
     "User",

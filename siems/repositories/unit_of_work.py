@@ -25,6 +25,7 @@ from siems.repositories.organizations import (
     ServiceRepository,
     TeamRepository,
 )
+from siems.repositories.sessions import SessionRepository
 from siems.repositories.users import AccountRepository, UserRepository
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def users(self) -> UserRepository:
         return UserRepository(self)
+
+    @cached_property
+    def sessions(self) -> SessionRepository:
+        return SessionRepository(self)
 
     @cached_property
     def teams(self) -> TeamRepository:

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from tortoise.expressions import Subquery
+
 from siems.domain.users import Role
-from siems.models import User
+from siems.models import RefreshToken, Session, User
 from siems.repositories.base import Repository, Transaction
 from siems.repositories.keyset import Keyset, Page, PageRequest
 
@@ -45,6 +47,12 @@ class AccountRepository:
         """Whether there is anybody with a password."""
         return await User.exclude(password_hash=None).using_db(self._transaction.connection).exists()
 
-    async def active(self, id: UUID) -> User | None:
-        """The person with this id, unless deactivated."""
-        return await User.filter(id=id, deactivated_at=None).using_db(self._transaction.connection).get_or_none()
+    async def signed_in(self, id: UUID, session_id: UUID) -> User | None:
+        """The person with this id, unless deactivated or their session is over."""
+        live = Session.filter(id=session_id, user_id=id, ended_at=None, expires_at__gt=self._transaction.now)
+        people = User.filter(id=id, deactivated_at=None, organization_id__in=Subquery(live.values("organization_id")))
+        return await people.using_db(self._transaction.connection).get_or_none()
+
+    async def refresh_token(self, token_hash: str) -> RefreshToken | None:
+        """The refresh token with this hash, whosever it is."""
+        return await RefreshToken.filter(token_hash=token_hash).using_db(self._transaction.connection).get_or_none()

@@ -77,6 +77,8 @@ MUTATIONS = {
         "{ errors { code } }",
         lambda scene: f'(input: {{email: "{scene.people["manager"].email}" password: "{PASSWORD}"}})',
     ),
+    "refreshSession": Row(" ".join(6 * ["SESSION_ENDED"]), "{ errors { code } }", lambda scene: "(input: {})"),
+    "logout": Row(EVERYBODY_WITHIN, "{ errors { code } }", lambda scene: "(input: {})"),
     "reportIncident": Row(EVERYBODY_WITHIN, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
     "assignIncident": Row(
         RUNNERS,

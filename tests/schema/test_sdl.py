@@ -19,7 +19,8 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit""",
-    "Mutation": """login reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
+    "Mutation": """login refreshSession logout
+        reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity""",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
@@ -29,7 +30,8 @@ CONTRACT = {
     "BrokenLogEntry": "kind id sequence problem",
     "UserError": "code message field",
     "LoginPayload": "accessToken refreshToken expiresAt viewer errors",
-    "LoginInput": "email password",
+    "RefreshSessionPayload": "accessToken refreshToken expiresAt viewer errors",
+    "LoginInput": "email password useCookie",
     "ReportIncidentInput": "title description severity categoryId serviceId teamId restricted dedupKey",
     "AssignIncidentInput": "incidentId assigneeId reason expectedVersion",
     "UnassignIncidentInput": "incidentId reason expectedVersion",

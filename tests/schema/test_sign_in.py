@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,8 +13,8 @@ from factories import PASSWORD, Person, World
 from graphql_client import GraphQLClient, refusal, user_id
 
 from siems.bootstrap import Servers
+from siems.domain.callers import Origin
 from siems.domain.clock import OffsetClock
-from siems.services.auth import Origin
 
 Json = dict[str, Any]
 LOGIN = """
@@ -27,7 +28,7 @@ mutation($input: LoginInput!) {
 NOT_VALID = "The access token is not valid. Log in to get one."
 NO_TOKEN = "Log in first, and send the access token: Authorization: Bearer ..."
 NO_BEARER = "The Authorization header must be: Bearer <access token>"
-NOT_ACTIVE = "The account of this access token is not active."
+OVER = "The session of this access token is over. Log in again."
 
 
 def denied(message: str, code: str = "UNAUTHENTICATED") -> Json:
@@ -63,8 +64,8 @@ async def test_signing_in_gives_exactly_this(world: World, graphql: GraphQLClien
     payload = body["data"]["login"]
     token, expires_at = payload.pop("accessToken"), datetime.fromisoformat(payload.pop("expiresAt"))
     created_at = payload["viewer"].pop("createdAt")
+    assert re.fullmatch(r"siems_refresh_[\w-]{43}", payload.pop("refreshToken"))
     assert payload == {
-        "refreshToken": None,
         "viewer": {
             "__typename": "Manager",
             "id": user_id(ada),
@@ -162,6 +163,6 @@ async def test_a_deactivated_persons_token_stops_working_at_once(world: World, g
     ada = await world.engineer()
     token = (await world.app.auth.login(ada.email, PASSWORD, Origin())).access_token
     await world.deactivate(ada)
-    assert await graphql.ask("{ me { id } }", as_=token) == denied(NOT_ACTIVE)
+    assert await graphql.ask("{ me { id } }", as_=token) == denied(OVER)
     body = await graphql.ask(LOGIN, {"input": {"email": ada.email, "password": PASSWORD}}, token)
     assert [error["code"] for error in body["data"]["login"]["errors"]] == ["INVALID_CREDENTIALS"]

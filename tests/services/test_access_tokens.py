@@ -13,9 +13,9 @@ import pytest
 from factories import World
 
 from siems.bootstrap import Servers
+from siems.domain.callers import Origin
 from siems.domain.errors import Unauthenticated
 from siems.security import AccessTokens, InvalidToken
-from siems.services.auth import Origin
 
 REFUSAL = "The access token is not valid. Log in to get one."
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -67,12 +67,13 @@ FORGERIES: dict[str, Forge] = {
     "other audience": lambda header, claims, key: signed(header, claims | {"aud": "another"}, key),
     "other issuer": lambda header, claims, key: signed(header, claims | {"iss": "another"}, key),
     "sub that is no id": lambda header, claims, key: signed(header, claims | {"sub": "Ada"}, key),
+    "sid that is no id": lambda header, claims, key: signed(header, claims | {"sid": "mine"}, key),
     "sub that is a number": lambda header, claims, key: signed(header, claims | {"sub": 7}, key),
     "exp that is a text": lambda header, claims, key: signed(header, claims | {"exp": "never"}, key),
     "exp that is too late": lambda header, claims, key: signed(header, claims | {"exp": 10**30}, key),
     **{
         f"no {name}": lambda header, claims, key, name=name: signed(header, without(claims, name), key)
-        for name in ("iss", "aud", "sub", "iat", "exp")
+        for name in ("iss", "aud", "sub", "sid", "iat", "exp")
     },
 }
 
@@ -101,16 +102,25 @@ async def test_a_token_whose_person_was_exchanged_is_refused(world: World) -> No
     assert denial.value.message == REFUSAL
 
 
+async def test_a_token_for_the_session_of_somebody_else_is_refused(world: World, servers: Servers) -> None:
+    header, claims, _ = (await world.token(await world.engineer())).split(".")
+    theirs = decoded((await world.token(await world.admin())).split(".")[1])["sid"]
+    mixed = signed(decoded(header), decoded(claims) | {"sid": theirs}, servers.secrets[0])
+    with pytest.raises(Unauthenticated) as denial:
+        await world.app.auth.caller(mixed, Origin())
+    assert denial.value.message == "The session of this access token is over. Log in again."
+
+
 async def test_a_token_of_somebody_who_never_was_is_refused(world: World, servers: Servers) -> None:
     header, claims, _ = (await world.token(await world.engineer())).split(".")
     nobodys = signed(decoded(header), decoded(claims) | {"sub": str(UUID(int=0))}, servers.secrets[0])
     with pytest.raises(Unauthenticated) as denial:
         await world.app.auth.caller(nobodys, Origin())
-    assert denial.value.message == "The account of this access token is not active."
+    assert denial.value.message == "The session of this access token is over. Log in again."
 
 
 def test_a_token_says_exactly_this() -> None:
-    token, expires_at = AccessTokens([NEW_SECRET]).issue(UUID(int=7), NOON.replace(microsecond=999_999))
+    token, expires_at = AccessTokens([NEW_SECRET]).issue(UUID(int=7), UUID(int=8), NOON.replace(microsecond=999_999))
     header, claims, _ = token.split(".")
     kid = hashlib.sha256(f"siems key id {NEW_SECRET}".encode()).hexdigest()[:12]
     assert decoded(header) == {"alg": "HS256", "typ": "JWT", "kid": kid}
@@ -119,6 +129,7 @@ def test_a_token_says_exactly_this() -> None:
         "iss": "siems",
         "aud": "siems-api",
         "sub": "00000000-0000-0000-0000-000000000007",
+        "sid": "00000000-0000-0000-0000-000000000008",
         "iat": noon,
         "exp": noon + 900,
     }
@@ -127,8 +138,8 @@ def test_a_token_says_exactly_this() -> None:
 
 def test_a_new_secret_signs_while_the_old_one_still_verifies() -> None:
     old, both, new = AccessTokens([OLD_SECRET]), AccessTokens([NEW_SECRET, OLD_SECRET]), AccessTokens([NEW_SECRET])
-    by_old, _ = old.issue(UUID(int=7), NOON)
-    by_both, _ = both.issue(UUID(int=7), NOON)
+    by_old, _ = old.issue(UUID(int=7), UUID(int=8), NOON)
+    by_both, _ = both.issue(UUID(int=7), UUID(int=8), NOON)
     assert both.read(by_old, NOON).user_id == new.read(by_both, NOON).user_id == UUID(int=7)
     for tokens, token in ((new, by_old), (old, by_both)):
         with pytest.raises(InvalidToken, match=f"^{REFUSAL}$"):

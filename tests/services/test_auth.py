@@ -9,12 +9,15 @@ from clocks import StandingClock
 from factories import PASSWORD, Person, World
 
 from siems.bootstrap import Servers
+from siems.domain.callers import Origin
 from siems.domain.clock import OffsetClock
 from siems.domain.errors import InvalidCredentials, Unauthenticated
 from siems.domain.users import Role
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.security import AccessTokens, Passwords
-from siems.services.auth import AuthService, Origin
+from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.attempts import Attempts
+from siems.services.auth import AuthService
+from siems.services.sessions import SessionService
 
 REFUSAL = "E-mail address or password is wrong, or the account may not log in."
 ORIGIN = Origin("request-7", "198.51.100.7")
@@ -46,7 +49,9 @@ def standing() -> StandingClock:
 @pytest.fixture
 def auth(world: World, servers: Servers, standing: StandingClock, hasher: CountingHasher) -> AuthService:
     """The service, with a clock that stands still and a hasher that counts."""
-    return AuthService(UnitsOfWork(standing), Passwords(hasher), AccessTokens(servers.secrets))
+    units, tokens = UnitsOfWork(standing), AccessTokens(servers.secrets)
+    sessions = SessionService(units, tokens, RefreshTokens(servers.secrets))
+    return AuthService(units, Passwords(hasher), tokens, sessions, Attempts(world.app.redis))
 
 
 async def entries(world: World, person: Person) -> list[dict[str, Any]]:
@@ -202,4 +207,4 @@ async def test_the_tokens_of_a_deactivated_user_stop_working_at_once(world: Worl
     await world.deactivate(ada)
     with pytest.raises(Unauthenticated) as denial:
         await world.app.auth.caller(token, ORIGIN)
-    assert denial.value.message == "The account of this access token is not active."
+    assert denial.value.message == "The session of this access token is over. Log in again."

@@ -14,13 +14,13 @@ from factories import PASSWORD, World
 
 from siems import migrate
 from siems.bootstrap import Application
+from siems.domain.callers import Origin
 from siems.domain.errors import ValidationFailed
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.lifecycle import state_of
 from siems.domain.log import Action, ActorKind
 from siems.domain.users import Role
 from siems.embedded import Endpoints
-from siems.services.auth import Origin
 from siems.services.demo import populate
 from siems.services.demo_stories import STORIES
 
@@ -31,7 +31,7 @@ from itertools import count
 from siems.bootstrap import Servers, application
 from siems.domain.errors import ValidationFailed
 from siems.repositories.incidents import IncidentRepository
-from siems.services.auth import Origin
+from siems.domain.callers import Origin
 
 COUNTS = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
     "organizations", "users", "teams", "services", "categories", "incidents", "incident_log", "configuration_log"))

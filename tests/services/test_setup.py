@@ -12,12 +12,12 @@ from tortoise.context import TortoiseContext
 
 from siems import migrate
 from siems.config import tortoise_config
+from siems.domain.callers import Origin
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.users import Role
 from siems.embedded import Endpoints
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import Passwords
-from siems.services.auth import Origin
 from siems.services.setup import SetupService
 
 PASSWORD = "long enough"
