@@ -7,6 +7,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from schema.cookies import RefreshCookie
 from schema.loaders import Loaders
+from siems import logs
 from siems.bootstrap import Application
 from siems.domain.callers import Caller, Origin
 from siems.domain.errors import Unauthenticated
@@ -47,6 +48,7 @@ async def identify(app: Application, authorization: str | None, origin: Origin, 
         if scheme.lower() != "bearer" or not token.strip():
             raise Unauthenticated("The Authorization header must be: Bearer <access token>")
         context.found = await app.auth.caller(token.strip(), origin)
+        logs.asked_by(context.found.user.id, context.found.user.organization_id)
     except Unauthenticated as denial:
         context.denial = denial
     return context

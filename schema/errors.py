@@ -98,7 +98,7 @@ def translated(error: GraphQLError) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with(error, error.message, {"code": "BAD_REQUEST", **(error.extensions or {})})
     fault = uuid4().hex
-    log.error("fault %s in %s", fault, error.path, exc_info=cause)
+    log.error("fault %s in %s", fault, error.path, exc_info=cause, extra={"fault": fault})
     return _with(
         error,
         f"Something went wrong inside SIEMS. Its log knows more under {fault}.",

@@ -114,7 +114,7 @@ def refused(status: int, message: str, headers: Mapping[str, str] | None = None)
 def fault() -> Response:
     """The answer to a fault outside of any operation: no detail, and an id that the server's log knows."""
     id = uuid4().hex
-    log.exception("fault %s outside of an operation", id)
+    log.exception("fault %s outside of an operation", id, extra={"fault": id})
     message = f"Something went wrong inside SIEMS. Its log knows more under {id}."
     return JSONResponse(
         {"errors": [{"message": message, "extensions": {"code": "INTERNAL", "id": id}}]}, status_code=500

@@ -1,6 +1,8 @@
 """The ASGI app: GraphQL, health, and the dashboard if it is built."""
 
+import logging
 import re
+import time
 from collections.abc import Collection
 from pathlib import Path
 from uuid import uuid4
@@ -17,8 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
 
 from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
+from siems import logs
 from siems.bootstrap import Application
 from siems.config import WORKER_HEALTH_KEY
+
+log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1024 * 1024
 DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
@@ -78,7 +83,7 @@ async def _worker(app: Application) -> str:
 
 
 class NamedRequests:
-    """Gives every request an id, the caller's own if it sends a decent one, and sends it back."""
+    """Gives every request an id, the caller's own if it sends a decent one, sends it back, and logs the request."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -90,12 +95,27 @@ class NamedRequests:
         id = sent if re.fullmatch(r"[\w.-]{1,64}", sent, re.ASCII) else uuid4().hex
         scope["request_id"] = id
 
+        began, status = time.monotonic(), 0
+
         async def send_with_id(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", id.encode())]
             await send(message)
 
-        return await self._app(scope, receive, send_with_id)
+        with logs.request(id):
+            try:
+                return await self._app(scope, receive, send_with_id)
+            finally:
+                _log(scope, status, time.monotonic() - began)
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    """One line a request, without its query string, which may hold anything. Status 0: there was no answer."""
+    level = logging.DEBUG if scope["path"] in ("/healthz", "/readyz") else logging.INFO
+    facts = {"method": scope["method"], "path": scope["path"], "status": status, "milliseconds": round(seconds * 1000)}
+    log.log(level, "request", extra=facts)
 
 
 class BoundedBodies:

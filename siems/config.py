@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Origins, besides SIEMS's own, whose pages may use the refresh cookie: https://status.example.com"""
     trusted_proxies: str = "127.0.0.1"
     """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    log_format: Literal["auto", "text", "json"] = "auto"
+    """`auto` is text on a terminal and JSON, one object a line, anywhere else."""
     database_pool: int = Field(default=20, ge=2, le=200)
     demo_password: SecretStr | None = None
 

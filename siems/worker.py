@@ -35,7 +35,14 @@ async def verify_audit(ctx: dict[Any, Any]) -> None:
         log.error("THE LOG WAS CHANGED: entry %d of %s %s: %s", broken.sequence, broken.kind, broken.id, broken.problem)
 
 
+async def forget_sessions(ctx: dict[Any, Any]) -> None:
+    """Once a night, deletes the sessions that nobody can use any more."""
+    app: Application = ctx["app"]
+    log.info("%d old sessions forgotten", await app.sessions.forget())
+
+
 CRON_JOBS = [
+    cron(forget_sessions, hour=3, minute=7, unique=True, max_tries=3),
     cron(verify_audit, hour=3, minute=17, unique=True, timeout=VERIFY_TIMEOUT.total_seconds(), max_tries=3),
 ]
 

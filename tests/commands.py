@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from log_secrets import secrets_in
 
 from siems.embedded.directory import DataDirectory
 
@@ -23,7 +24,7 @@ SECRET_KEY = "a secret that only the tests know, long enough"
 
 def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end. `settings` are the SIEMS_ variables, and there are no others."""
-    return subprocess.run(
+    done = subprocess.run(
         [SIEMS, *arguments],
         input=stdin,
         capture_output=True,
@@ -32,6 +33,8 @@ def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> su
         env=environment(settings),
         check=False,
     )
+    assert secrets_in(done.stderr) == []
+    return done
 
 
 def environment(settings: dict[str, str | Path]) -> dict[str, str]:
@@ -79,6 +82,7 @@ class Serving:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(PATIENCE)
+        assert secrets_in(self._output.read_text()) == []
 
 
 def get(url: str) -> tuple[int, Any]:

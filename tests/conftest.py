@@ -1,5 +1,6 @@
 """Real PostgreSQL and real Redis, started once for each worker; one organization for each test."""
 
+import logging
 import os
 import signal
 import tempfile
@@ -14,6 +15,7 @@ from argon2 import PasswordHasher
 from commands import servers_of
 from factories import World
 from graphql_client import GraphQLClient
+from log_secrets import Collector, secrets_in
 from require_all import SHARED_DATA_MISSING, pytest_runtest_makereport  # noqa: F401  (it becomes a hook here)
 
 from siems import migrate
@@ -26,6 +28,24 @@ from siems.security import Passwords
 SECRET = "a secret that only the tests know, long enough"
 FAST_POSTGRES = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def collector() -> Iterator[Collector]:
+    """Everything that is logged in this process, as a log file would have it, with tracebacks."""
+    collector, root = Collector(), logging.getLogger()
+    root.addHandler(collector)
+    for name in ("siems", "schema"):
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield collector
+    root.removeHandler(collector)
+
+
+@pytest.fixture(autouse=True)
+def no_secret_is_logged(collector: Collector) -> Iterator[None]:
+    """Greps what each test logs for passwords, tokens and keys."""
+    yield
+    assert secrets_in(collector.taken()) == []
 
 
 @pytest.fixture(scope="session")

@@ -69,6 +69,19 @@ def test_secrets_are_not_shown_when_settings_are_printed(monkeypatch: pytest.Mon
         ({"database_url": DATABASE_URL}, f"SIEMS_REDIS_URL is not set. {BOTH_OR_NEITHER}"),
         ({"redis_url": REDIS_URL}, f"SIEMS_DATABASE_URL is not set. {BOTH_OR_NEITHER}"),
         ({"secret_key": "x" * 31}, "SIEMS_SECRET_KEY has fewer than 32 characters."),
+        (
+            {"accepted_secret_keys": f"{'x' * 32}, {'y' * 31}"},
+            "A key of SIEMS_ACCEPTED_SECRET_KEYS has fewer than 32 characters.",
+        ),
+        (
+            {"allowed_origins": "https://a.example, b.example"},
+            "SIEMS_ALLOWED_ORIGINS: Value error, b.example is not an origin, such as https://status.example.com",
+        ),
+        (
+            {"allowed_origins": "https://a.example/"},
+            "SIEMS_ALLOWED_ORIGINS: Value error, https://a.example/ is not an origin, such as https://status.example.com",
+        ),
+        ({"log_format": "xml"}, "SIEMS_LOG_FORMAT: Input should be 'auto', 'text' or 'json'"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(
@@ -83,6 +96,17 @@ def test_a_secret_key_of_32_characters_is_long_enough(monkeypatch: pytest.Monkey
     settings = read(monkeypatch, secret_key="x" * 32)
     assert settings.secret_key is not None
     assert settings.secret_key.get_secret_value() == "x" * 32
+
+
+def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(
+        monkeypatch,
+        accepted_secret_keys=f"{'x' * 32},{'y' * 32} ",
+        allowed_origins="https://A.example, http://b.example:8080",
+    )
+    assert [key.get_secret_value() for key in settings.accepted_secret_keys] == ["x" * 32, "y" * 32]
+    assert settings.allowed_origins == ("https://a.example", "http://b.example:8080")
+    assert "xxx" not in repr(settings)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ CREATE TABLE sessions (
     CONSTRAINT an_ended_session_says_why CHECK ((ended_at IS NULL) = (ended_because IS NULL))
 );
 CREATE INDEX live_sessions_by_user ON sessions (organization_id, user_id) WHERE ended_at IS NULL;
-CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+CREATE INDEX sessions_by_end ON sessions (least(expires_at, ended_at));
 
 CREATE TABLE refresh_tokens (
     id UUID PRIMARY KEY,

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from uvicorn.loops.auto import auto_loop_factory
 
+from siems import logs
 from siems.bootstrap import Application, application
 from siems.cli.background import beside, keep_alive
 from siems.cli.http import address, bound_socket, serve_http
@@ -38,26 +39,25 @@ def up(
         if settings.embedded:
             stack.enter_context(sole_owner(settings.data_dir))
         listener = stack.enter_context(bound_socket(settings.host, settings.port))
-        _run(_up(stack.enter_context(open_installation(settings)), listener, demo))
+        _run(settings, _up(stack.enter_context(open_installation(settings)), listener, demo))
 
 
 def api() -> None:
     """Run an API process. Any number of them may run side by side."""
     settings = Settings.read()
     with bound_socket(settings.host, settings.port) as listener, open_installation(settings) as installation:
-        _run(_api(installation, listener))
+        _run(settings, _api(installation, listener))
 
 
 def worker() -> None:
     """Run a worker process. Any number of them may run side by side."""
-    with open_installation(Settings.read()) as installation:
-        _run(_worker(installation))
+    settings = Settings.read()
+    with open_installation(settings) as installation:
+        _run(settings, _worker(installation))
 
 
-def _run(serving: Coroutine[Any, Any, None]) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("uvicorn", "arq", "aerich", "tortoise"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+def _run(settings: Settings, serving: Coroutine[Any, Any, None]) -> None:
+    logs.configure(settings.log_format)
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(serving)
 

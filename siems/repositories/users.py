@@ -1,5 +1,6 @@
 """People."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.expressions import Subquery
@@ -56,3 +57,12 @@ class AccountRepository:
     async def refresh_token(self, token_hash: str) -> RefreshToken | None:
         """The refresh token with this hash, whosever it is."""
         return await RefreshToken.filter(token_hash=token_hash).using_db(self._transaction.connection).get_or_none()
+
+    async def forget_sessions(self, over_since: datetime, limit: int) -> int:
+        """Deletes up to `limit` sessions that were over by then, with their tokens; how many that were."""
+        deleted = await self._transaction.rows(
+            "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE least(expires_at, ended_at) < $1 "
+            f"LIMIT {int(limit)} FOR UPDATE SKIP LOCKED) RETURNING id",
+            over_since,
+        )
+        return len(deleted)

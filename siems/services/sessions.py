@@ -12,6 +12,9 @@ from siems.models import RefreshToken, Session, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import AccessTokens, RefreshTokens, token_hash
 
+KEPT = timedelta(days=30)
+"""How long a session that is over is kept, so that its tokens are still known when they come back."""
+_BATCH = 1000
 SIEMS = "SIEMS"
 _NOTHING_TO_END = "Neither an access token nor a refresh token says which session to end."
 _STOLEN = "a refresh token came a second time, so somebody else has had it"
@@ -73,6 +76,15 @@ class SessionService:
         if held is None:
             raise SessionEnded
         return ended
+
+    async def forget(self) -> int:
+        """Deletes the sessions that have been over for 30 days; how many that were."""
+        forgotten, batch = 0, _BATCH
+        while batch == _BATCH:
+            async with self._units.across_organizations() as work:
+                batch = await work.accounts.forget_sessions(work.now - KEPT, _BATCH)
+            forgotten += batch
+        return forgotten
 
     async def _organization_of(self, token: str) -> UUID:
         async with self._units.across_organizations() as work:

@@ -271,3 +271,23 @@ async def test_a_key_that_takes_the_place_of_another_ends_no_session(world: Worl
     third = await between.renew(second.refresh_token, ORIGIN)
     fourth = await behind.renew(third.refresh_token, ORIGIN)
     assert AccessTokens([new]).read(fourth.access_token, first.user.created_at).user_id == ada.id
+
+
+async def test_sessions_that_have_been_over_for_thirty_days_are_forgotten(
+    world: World, app: Application, clock: OffsetClock
+) -> None:
+    ada = await world.engineer()
+    ended, idle, other = [await log_in(world, ada) for _ in range(3)]
+    await app.sessions.log_out(None, ended.refresh_token, False, ORIGIN)
+    clock.advance(days=29)
+    await app.sessions.forget()
+    assert len(await stored(world, ada)) == 3
+    clock.advance(days=2)
+    await app.sessions.forget()
+    assert len(await stored(world, ada)) == 2
+    assert await is_over(app, ended.refresh_token)
+    clock.advance(days=90)
+    await app.sessions.forget()
+    assert await stored(world, ada) == []
+    assert await is_over(app, idle.refresh_token)
+    assert await is_over(app, other.refresh_token)

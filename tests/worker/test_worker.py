@@ -14,7 +14,7 @@ from arq.constants import job_key_prefix
 from siems.bootstrap import Application, Servers
 from siems.config import WORKER_HEALTH_KEY
 from siems.services.audit import BrokenEntry, Verification
-from siems.worker import CRON_JOBS, new_worker, run_worker, verify_audit, work
+from siems.worker import CRON_JOBS, forget_sessions, new_worker, run_worker, verify_audit, work
 
 PATIENCE = 30
 
@@ -45,13 +45,13 @@ class Found:
         return self.verification
 
 
-def test_the_logs_are_verified_every_night_by_one_worker_of_all() -> None:
-    (job,) = CRON_JOBS
-    assert job.coroutine is verify_audit
+@pytest.mark.parametrize(("coroutine", "minute"), [(forget_sessions, 7), (verify_audit, 17)])
+def test_what_is_done_every_night_is_done_by_one_worker_of_all(coroutine: Any, minute: int) -> None:
+    [job] = [job for job in CRON_JOBS if job.coroutine is coroutine]
     assert job.unique
     job.calculate_next(datetime(2026, 3, 29, 0, 0, tzinfo=UTC))
     assert job.next_run is not None
-    assert job.next_run.replace(microsecond=0) == datetime(2026, 3, 29, 3, 17, tzinfo=UTC)
+    assert job.next_run.replace(microsecond=0) == datetime(2026, 3, 29, 3, minute, tzinfo=UTC)
 
 
 async def test_ticks_are_counted_in_utc_whatever_the_machine_says(app: Application, servers: Servers) -> None:
