@@ -32,7 +32,7 @@ class Context:
 
     @cached_property
     def loaders(self) -> Loaders:
-        return Loaders(self.app.directory, self.caller)
+        return Loaders(self.app.directory, self.app.incident_lists, self.caller)
 
 
 Info = StrawberryInfo[Context, None]

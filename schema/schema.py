@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.errors import TranslateErrors
 from schema.mutations.incidents import IncidentMutations
+from schema.mutations.participants import ParticipantMutations
 from schema.mutations.sessions import SessionMutations
 from schema.queries.audit import AuditQueries
 from schema.queries.directory import DirectoryQueries
@@ -19,7 +20,7 @@ class Query(DirectoryQueries, IncidentQueries, AuditQueries):
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(SessionMutations, IncidentMutations):
+class Mutation(SessionMutations, IncidentMutations, ParticipantMutations):
     pass
 
 

@@ -20,6 +20,7 @@ from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
+from siems.services.participants import ParticipantService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
@@ -45,6 +46,7 @@ class Application:
     sessions: SessionService
     incidents: IncidentService
     incident_lists: IncidentLists
+    participants: ParticipantService
     directory: DirectoryService
     audit: AuditService
     setup: SetupService
@@ -82,6 +84,7 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         sessions=sessions,
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
+        participants=ParticipantService(units),
         directory=DirectoryService(units),
         audit=AuditService(units),
         setup=SetupService(units, passwords),

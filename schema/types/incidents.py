@@ -11,9 +11,10 @@ from schema.context import Info
 from schema.types.enums import ActorKind, IncidentStatus, Origin, Severity
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, Team, load_category, load_service, load_team
-from schema.types.users import User, load_user
+from schema.types.users import User, load_user, load_users
 from siems import models
 from siems.domain.lifecycle import state_of
+from siems.domain.visibility import Audience
 
 
 @strawberry.type(description="Something is wrong, and how it is being dealt with.")
@@ -38,6 +39,7 @@ class Incident(Node):
     allowed_transitions: list[IncidentStatus] = strawberry.field(
         description="The statuses that the lifecycle lets it move to from here; ASSIGNED again is reassigning."
     )
+    row_id: strawberry.Private[UUID]
     category_id: strawberry.Private[UUID | None]
     service_id: strawberry.Private[UUID | None]
     team_id: strawberry.Private[UUID | None]
@@ -63,6 +65,12 @@ class Incident(Node):
     @strawberry.field(description="Who has it.")
     async def assignee(self, info: Info) -> User | None:
         return await load_user(info, self.assignee_id)
+
+    @strawberry.field(description="Who takes part: its reporter, its assignee, then those added; each once.")
+    async def participants(self, info: Info) -> list[User]:
+        added = await info.context.loaders.added_participants.load(self.row_id)
+        audience = Audience(self.restricted, self.reporter_id, self.assignee_id, tuple(added))
+        return await load_users(info, audience.participants)
 
 
 @strawberry.type(description="One entry of an incident's append-only log.")
@@ -99,6 +107,7 @@ ENTRY_SAME_NAME = (
 def incident_of(row: models.Incident) -> Incident:
     return Incident(
         id=ids.encode("Incident", row.id),
+        row_id=row.id,
         allowed_transitions=list(state_of(row.status).allowed_transitions()),
         **{name: getattr(row, name) for name in SAME_NAME},
     )

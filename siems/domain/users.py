@@ -24,6 +24,7 @@ class Power(StrEnum):
     REPORT = "report incidents"
     COMMENT = "comment on this incident"
     CLAIM = "claim this incident"
+    LEAVE = "leave this incident"
     ASSIGN = "assign incidents"
     UNASSIGN = "unassign incidents"
     CHANGE_SEVERITY = "change the severity of incidents"
@@ -32,6 +33,8 @@ class Power(StrEnum):
     RESOLVE = "resolve this incident"
     REOPEN = "reopen this incident"
     CLOSE = "close incidents"
+    ADD_PARTICIPANT = "add people to this incident"
+    REMOVE_PARTICIPANT = "remove other people from incidents"
     SEE_RESTRICTED = "see restricted incidents"
     LIFT_RESTRICTION = "lift the restriction of incidents"
     ADMINISTER = "administer the organization"
@@ -98,9 +101,9 @@ class Engineer(User):
     """Works incidents: may report and claim, and work on what is assigned to them."""
 
     role = Role.ENGINEER
-    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM})
-    when_assigned = frozenset({Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE})
-    when_reporter = frozenset({Power.UPDATE})
+    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM, Power.LEAVE})
+    when_assigned = frozenset({Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT})
+    when_reporter = frozenset({Power.UPDATE, Power.ADD_PARTICIPANT})
 
 
 class UserFactory:

@@ -3,6 +3,7 @@
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
+from siems.models.participants import IncidentParticipant
 from siems.models.sessions import RefreshToken, Session
 from siems.models.users import User
 
@@ -12,6 +13,7 @@ __all__ = [
     "Incident",
     "IncidentCounter",
     "IncidentLog",
+    "IncidentParticipant",
     "LogEntry",
     "Organization",
     "RefreshToken",

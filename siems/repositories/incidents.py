@@ -12,10 +12,12 @@ from tortoise.queryset import QuerySet
 from siems.domain.errors import NotFound
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import Act, Link, chained
+from siems.domain.visibility import Audience, Visibility, may_see
 from siems.models import Incident
-from siems.repositories.base import Repository
+from siems.repositories.base import OrganizationTransaction, Repository
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
+from siems.repositories.participants import ParticipantRepository
 
 FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
 
@@ -44,28 +46,38 @@ class IncidentCriteria:
     created_before: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Visibility:
-    """Whose eyes a list is for: `viewer_id` sees restricted incidents only as their reporter or assignee."""
-
-    viewer_id: UUID
-    sees_restricted: bool
-
-
 class IncidentRepository(Repository[Incident]):
     model = Incident
     noun = "incident"
+
+    def __init__(self, transaction: OrganizationTransaction) -> None:
+        super().__init__(transaction)
+        self._participants = ParticipantRepository(transaction)
 
     async def visible(self, id: UUID, visibility: Visibility) -> Incident | None:
         """The incident with this id, if these eyes may see it."""
         return await self._seen_by(visibility).get_or_none(id=id)
 
     async def locked(self, id: UUID, visibility: Visibility) -> Incident:
-        """Takes the incident's row lock until the transaction ends. Raises NotFound for what is not visible."""
+        """Takes the incident's row lock until the transaction ends. Raises NotFound for what is not visible.
+
+        What is hidden from the beginning is not waited for, and not locked.
+        """
         row = await self._seen_by(visibility).select_for_update(no_key=True).get_or_none(id=id)
-        if row is None:
+        # Looked at again: a statement that waited for the lock knows the row as it is by now, but the participants
+        # only as they were before.
+        if row is None or (row.restricted and not may_see(visibility, await self.audience(row))):
             raise NotFound(self.noun, "incidentId")
         return row
+
+    async def audience(self, incident: Incident) -> Audience:
+        """What decides who sees the incident."""
+        added = await self._participants.added_to(incident.id)
+        return Audience(incident.restricted, incident.reporter_id, incident.assignee_id, added)
+
+    async def added_to(self, ids: list[UUID], visibility: Visibility) -> dict[UUID, list[UUID]]:
+        """Who was added to each of those of the incidents that these eyes see and that anybody was added to."""
+        return await self._participants.added_to_each(self._seen_by(visibility).filter(id__in=ids))
 
     async def unresolved_with(self, dedup_key: str) -> Incident | None:
         """The unresolved incident with this key, if there is one. Keeps others from filing one until the commit."""
@@ -114,10 +126,12 @@ class IncidentRepository(Repository[Incident]):
         incident.number = rows[0]["number"]
 
     def _seen_by(self, visibility: Visibility) -> QuerySet[Incident]:
+        """What these eyes see: `domain.visibility.may_see` in SQL, and the only place that says it so."""
         if visibility.sees_restricted:
             return self._rows()
         viewer = visibility.viewer_id
-        return self._rows().filter(Q(restricted=False) | Q(reporter_id=viewer) | Q(assignee_id=viewer))
+        takes_part = Q(reporter_id=viewer) | Q(assignee_id=viewer) | Q(id__in=self._participants.incidents_with(viewer))
+        return self._rows().filter(Q(restricted=False) | takes_part)
 
     def _matching(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
         conditions = {

@@ -25,6 +25,7 @@ from siems.repositories.organizations import (
     ServiceRepository,
     TeamRepository,
 )
+from siems.repositories.participants import ParticipantRepository
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.users import AccountRepository, UserRepository
 
@@ -54,6 +55,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def incidents(self) -> IncidentRepository:
         return IncidentRepository(self)
+
+    @cached_property
+    def participants(self) -> ParticipantRepository:
+        return ParticipantRepository(self)
 
     @cached_property
     def incident_log(self) -> IncidentLogRepository:

@@ -5,10 +5,11 @@ from uuid import UUID
 from siems.domain.callers import Caller
 from siems.domain.errors import NotFound
 from siems.domain.users import Power
+from siems.domain.visibility import Visibility
 from siems.models import Incident, IncidentLog
-from siems.repositories.incidents import IncidentCriteria, IncidentOrderField, Visibility
+from siems.repositories.incidents import IncidentCriteria, IncidentOrderField
 from siems.repositories.keyset import Keyset, Page, PageRequest
-from siems.repositories.unit_of_work import UnitsOfWork
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
 __all__ = ["IncidentCriteria", "IncidentLists", "IncidentOrderField", "Keyset", "Page", "PageRequest", "visibility_of"]
 
@@ -44,6 +45,19 @@ class IncidentLists:
         Raises NotFound for an incident that the caller may not see.
         """
         async with self._units.of(caller.user.organization_id) as work:
-            if await work.incidents.visible(id, visibility_of(caller)) is None:
-                raise NotFound("incident", "incidentId")
-            return await work.incident_log.page(id, after, limit)
+            await _must_see(work, caller, id)
+            entries = await work.incident_log.page(id, after, limit)
+            # Again, since every statement sees what was committed before it: who loses sight in between would read
+            # what was written after that.
+            await _must_see(work, caller, id)
+            return entries
+
+    async def added_participants(self, caller: Caller, ids: list[UUID]) -> dict[UUID, list[UUID]]:
+        """Who was added to each of those of the incidents that the caller sees and that anybody was added to."""
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.incidents.added_to(ids, visibility_of(caller))
+
+
+async def _must_see(work: UnitOfWork, caller: Caller, id: UUID) -> None:
+    if await work.incidents.visible(id, visibility_of(caller)) is None:
+        raise NotFound("incident", "incidentId")

@@ -1,7 +1,7 @@
 """Incidents: reporting them, moving them through their lifecycle, editing and discussing them."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -173,17 +173,26 @@ class IncidentService:
                 await change.record(Action.UPDATED, changes=changes)
         return change.incident
 
-    @asynccontextmanager
-    async def _changing(self, caller: Caller, decision: Decision, power: Power) -> AsyncIterator[IncidentChange]:
-        checks = Checks()
-        reason = checks.optional_text("reason", decision.reason, REASON)
-        checks.done()
-        async with self._units.of(caller.user.organization_id) as work:
-            incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
-            caller.user.must(power, incident)
-            change = IncidentChange(work, caller, incident, reason)
-            change.expect_version(decision.expected_version)
-            yield change
+    def _changing(
+        self, caller: Caller, decision: Decision, power: Power
+    ) -> AbstractAsyncContextManager[IncidentChange]:
+        return changing(self._units, caller, decision, power)
+
+
+@asynccontextmanager
+async def changing(
+    units: UnitsOfWork, caller: Caller, decision: Decision, power: Power
+) -> AsyncIterator[IncidentChange]:
+    """One transaction that holds the incident's lock, once it is sure that the caller sees it and holds `power`."""
+    checks = Checks()
+    reason = checks.optional_text("reason", decision.reason, REASON)
+    checks.done()
+    async with units.of(caller.user.organization_id) as work:
+        incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
+        caller.user.must(power, incident)
+        change = IncidentChange(work, caller, incident, reason)
+        change.expect_version(decision.expected_version)
+        yield change
 
 
 def _reported_values(report: Report) -> dict[str, Any]:
@@ -240,4 +249,4 @@ async def _assignable(work: UnitOfWork, id: UUID) -> User:
 
 def _refuse_if_closed(incident: Incident) -> None:
     if incident.status is IncidentStatus.CLOSED:
-        raise InvalidTransition(f"{incident.key} is CLOSED, which is final: it can only be commented on.")
+        raise InvalidTransition(f"{incident.key} is CLOSED, which is final: it only takes comments and participants.")

@@ -18,6 +18,7 @@ TABLE = {
     "report incidents":                      ("+", "+", {"always"}),
     "comment on this incident":              ("+", "+", {"always"}),
     "claim this incident":                   ("+", "+", {"always"}),
+    "leave this incident":                   ("+", "+", {"always"}),
     "assign incidents":                      ("+", "+", set()),
     "unassign incidents":                    ("+", "+", set()),
     "change the severity of incidents":      ("+", "+", set()),
@@ -26,6 +27,8 @@ TABLE = {
     "resolve this incident":                 ("+", "+", {"assignee"}),
     "reopen this incident":                  ("+", "+", {"assignee"}),
     "close incidents":                       ("+", "+", set()),
+    "add people to this incident":           ("+", "+", {"assignee", "reporter"}),
+    "remove other people from incidents":    ("+", "+", set()),
     "see restricted incidents":              ("+", "+", set()),
     "lift the restriction of incidents":     ("+", "+", set()),
     "administer the organization":           ("+", "-", set()),
@@ -77,6 +80,7 @@ def test_an_incident_without_reporter_and_assignee_gives_nobody_a_part() -> None
         Power.REPORT,
         Power.COMMENT,
         Power.CLAIM,
+        Power.LEAVE,
     ]
 
 

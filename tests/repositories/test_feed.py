@@ -13,8 +13,8 @@ import pytest
 from factories import Person, World
 
 from siems.domain.log import Act
+from siems.domain.visibility import Visibility
 from siems.models import IncidentLog
-from siems.repositories.incidents import Visibility
 from siems.repositories.logs import FeedPosition
 from siems.repositories.unit_of_work import UnitOfWork
 

@@ -45,6 +45,9 @@ INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_k
                           at, recorded_at, feed_xid, previous_hash, hash) VALUES
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 1, 'REPORTED', 'USER', 'Ada',
      '{}', '{}', 'LIVE', now(), now(), pg_current_xact_id(), repeat('0', 64), repeat('0', 64));
+INSERT INTO incident_participants VALUES
+    ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001',
+     '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002', now());
 """
 COUNTS = """
 SELECT (SELECT count(*) FROM organizations) AS organizations, (SELECT count(*) FROM users) AS users,

@@ -21,6 +21,8 @@ from siems.migrate import APP_ROLE, connect
 from siems.models import Incident
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
+PARTICIPANT = """
+INSERT INTO incident_participants SELECT gen_random_uuid(), $1, {}, now() FROM {} WHERE organization_id = $1"""
 MEMBER = "INSERT INTO team_members SELECT gen_random_uuid(), $1, {} WHERE organization_id = $1"
 SETTING = "SELECT current_setting('siems.organization_id', true) AS organization"
 
@@ -205,6 +207,8 @@ async def test_an_observer_that_fails_stops_nobody_else(world: World, caplog: py
         ("UPDATE teams SET manager_id = $2 WHERE organization_id = $1", "users"),
         (MEMBER.format("id, $2 FROM teams"), "users"),
         (MEMBER.format("$2, id FROM users"), "teams"),
+        (PARTICIPANT.format("id, $2", "incidents"), "users"),
+        (PARTICIPANT.format("$2, id", "users"), "incidents"),
     ],
 )
 async def test_no_row_can_point_into_another_organization(
@@ -214,8 +218,9 @@ async def test_no_row_can_point_into_another_organization(
     for one in (world, other_world):
         manager, team = await one.manager(), await one.team()
         service, category = await one.service(team_id=team.id), await one.category()
-        await one.incident(manager)
+        incident = await one.incident(manager)
         foreign = {"users": manager.id, "teams": team.id, "services": service.id, "categories": category.id}
+        foreign["incidents"] = incident.id
     connection = await connect(endpoints.app_url)
     try:
         with pytest.raises(asyncpg.ForeignKeyViolationError) as refusal:

@@ -6,7 +6,10 @@ import pytest
 from factories import World
 from graphql_client import GraphQLClient, global_id
 
+from siems.services.incidents import Decision
+
 PAGE = """{ incidents(first: 50) { totalCount edges { node {
+  participants { name }
   reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
 } } } }"""
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
@@ -33,7 +36,9 @@ async def fill(world: World, rows: int) -> None:
         service = await world.service(f"Service {number} of {rows}", team.id)
         category = await world.category(f"Category {number} of {rows}")
         things = {"service_id": service.id, "team_id": team.id, "category_id": category.id}
-        await world.incident_in("ASSIGNED", reporter, assignee, **things)
+        incident = await world.incident_in("ASSIGNED", reporter, assignee, **things)
+        for _ in range(2):
+            await world.app.participants.add(reporter, Decision(incident.id), (await world.engineer()).id)
 
 
 async def test_a_page_of_incidents_costs_the_same_for_one_and_for_many(
@@ -45,9 +50,10 @@ async def test_a_page_of_incidents_costs_the_same_for_one_and_for_many(
     await fill(world, 19)
     of_many = await statements(caplog, graphql, token, PAGE)
     assert len(of_many) == len(of_one)
-    tables = ("users", "teams", "services", "categories")
+    tables = ("users", "teams", "services", "categories", "incident_participants")
     selects = {table: sum(f'FROM "{table}"' in statement for statement in of_many) for table in tables}
-    assert selects == {"users": 3, "teams": 1, "services": 1, "categories": 1}
+    # Participants: the list, the count, and who was added.
+    assert selects == {"users": 4, "teams": 1, "services": 1, "categories": 1, "incident_participants": 3}
 
 
 async def test_a_log_costs_the_same_for_one_and_for_many(

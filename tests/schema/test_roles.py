@@ -12,6 +12,7 @@ from graphql_client import GraphQLClient, global_id, user_id
 from schema.schema import schema
 from siems.domain.users import Role
 from siems.models import Incident
+from siems.services.incidents import Decision
 
 ASKERS = ("nobody", "bystander", "assignee", "manager", "admin", "stranger")
 """Nobody; an engineer without a part; the engineer whose it is; and an admin of another organization."""
@@ -29,6 +30,10 @@ class Scene:
     @property
     def id(self) -> str:
         return global_id(self.incident)
+
+    def about(self, part: str) -> str:
+        """The input of a mutation on what somebody has to do with the incident."""
+        return f'(input: {{incidentId: "{self.id}" userId: "{user_id(self.people[part])}"}})'
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,8 @@ MUTATIONS = {
     "addComment": Change(ALL_OF_THE_ORGANIZATION, more='body: "Hm"'),
     "changeSeverity": Change(RUNNERS, more="severity: LOW"),
     "updateIncident": Change(RUNNERS_AND_ASSIGNEE, more='title: "Disk full on db-2"'),
+    "addParticipant": Row(RUNNERS_AND_ASSIGNEE, "{ errors { code } }", lambda scene: scene.about("bystander")),
+    "removeParticipant": Row(RUNNERS, "{ errors { code } }", lambda scene: scene.about("participant")),
 }
 CASES = [
     pytest.param(operation, name, row, asker, answer, id=f"{name}, {asker}")
@@ -105,14 +112,18 @@ CASES = [
 
 async def the_scene(world: World, other_world: World, status: str) -> Scene:
     bystander, assignee, manager = await world.engineer(), await world.engineer(), await world.manager()
+    participant = await world.engineer()
     people = {
         "bystander": bystander,
         "assignee": assignee,
         "manager": manager,
         "admin": await world.admin(),
         "stranger": await other_world.admin(),
+        "participant": participant,
     }
-    return Scene(people, await world.incident_in(status, manager, assignee))
+    incident = await world.incident_in(status, manager, assignee)
+    await world.app.participants.add(manager, Decision(incident.id), participant.id)
+    return Scene(people, incident)
 
 
 def answer_of(body: Json, name: str) -> str:

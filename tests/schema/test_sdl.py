@@ -21,10 +21,10 @@ CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
-        closeIncident reopenIncident addComment updateIncident changeSeverity""",
+        closeIncident reopenIncident addComment updateIncident changeSeverity addParticipant removeParticipant""",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution""",
+        resolution participants""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken",
     "BrokenLogEntry": "kind id sequence problem",
@@ -41,6 +41,8 @@ CONTRACT = {
     "ReopenIncidentInput": "incidentId reason expectedVersion",
     "ResolveIncidentInput": "incidentId resolution expectedVersion",
     "AddCommentInput": "incidentId body",
+    "AddParticipantInput": "incidentId userId reason",
+    "RemoveParticipantInput": "incidentId userId reason",
     "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
         mine""",
     "Severity": "LOW MEDIUM HIGH CRITICAL",

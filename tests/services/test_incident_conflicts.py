@@ -179,7 +179,7 @@ async def test_changing_the_severity_to_what_it_is_is_refused(world: World) -> N
     assert await world.stored(incident.id) == before
 
 
-async def test_a_closed_incident_can_only_be_commented_on(world: World) -> None:
+async def test_a_closed_incident_cannot_be_edited(world: World) -> None:
     manager, engineer = await world.manager(), await world.engineer()
     incident = await world.incident_in("CLOSED", manager, engineer)
     before = await world.stored(incident.id)
@@ -188,5 +188,5 @@ async def test_a_closed_incident_can_only_be_commented_on(world: World) -> None:
     for attempt in (edit, severity):
         with pytest.raises(InvalidTransition) as refusal:
             await attempt
-        assert refusal.value.message == "INC-1 is CLOSED, which is final: it can only be commented on."
+        assert refusal.value.message == "INC-1 is CLOSED, which is final: it only takes comments and participants."
     assert await world.stored(incident.id) == before

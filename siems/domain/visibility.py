@@ -1,0 +1,62 @@
+"""Who sees that an incident exists. `IncidentRepository` says the same in SQL, and a test holds both together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from siems.domain.log import Action, Snapshot
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Whose eyes something is for: `viewer_id` sees restricted incidents only as one who takes part in them."""
+
+    viewer_id: UUID
+    sees_restricted: bool
+
+
+@dataclass(frozen=True)
+class Audience:
+    """What decides who sees an incident. `added` are those whom a person or a rule brought into it, oldest first."""
+
+    restricted: bool = False
+    reporter_id: UUID | None = None
+    assignee_id: UUID | None = None
+    added: tuple[UUID, ...] = ()
+
+    @property
+    def participants(self) -> list[UUID]:
+        """Reporter, assignee, those who were added: each once, in this order."""
+        everybody = (self.reporter_id, self.assignee_id, *self.added)
+        return list(dict.fromkeys(id for id in everybody if id is not None))
+
+    def after(self, action: str, changed: Snapshot) -> "Audience":
+        """The audience after an entry of the incident's log with this action and this `after`.
+
+        Folded over a log from its beginning, it says for each entry who saw the incident before and who saw it then.
+        """
+        if action in (Action.PARTICIPANT_ADDED, Action.PARTICIPANT_REMOVED):
+            others = tuple(id for id in self.added if id != _id(changed["participant"]))
+            newcomer = [_id(changed["participant"])] if action == Action.PARTICIPANT_ADDED else []
+            return replace(self, added=(*others, *newcomer))
+        return Audience(
+            restricted=changed.get("restricted", self.restricted),
+            reporter_id=_optional_id(changed["reporter"]) if "reporter" in changed else self.reporter_id,
+            assignee_id=_optional_id(changed["assignee"]) if "assignee" in changed else self.assignee_id,
+            added=self.added,
+        )
+
+
+def may_see(visibility: Visibility, audience: Audience) -> bool:
+    """Whether these eyes see that the incident exists."""
+    return visibility.sees_restricted or not audience.restricted or visibility.viewer_id in audience.participants
+
+
+def _id(reference: Mapping[str, Any]) -> UUID:
+    """What a reference in the log points at."""
+    return UUID(reference["id"])
+
+
+def _optional_id(reference: Mapping[str, Any] | None) -> UUID | None:
+    return None if reference is None else _id(reference)
