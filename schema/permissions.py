@@ -49,6 +49,14 @@ class MayChangeSeverity(HoldsPower):
     power = Power.CHANGE_SEVERITY
 
 
+class MaySeeDirectory(HoldsPower):
+    power = Power.SEE_DIRECTORY
+
+
+class MaySeeApiKeys(HoldsPower):
+    power = Power.SEE_API_KEYS
+
+
 class MayAdminister(HoldsPower):
     power = Power.ADMINISTER
 

@@ -5,9 +5,11 @@ from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
 from schema.errors import TranslateErrors
+from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.incidents import IncidentMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.sessions import SessionMutations
+from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.incidents import IncidentQueries
@@ -15,12 +17,12 @@ from schema.types.users import Admin, Engineer, Manager
 
 
 @strawberry.type(description="What can be read.")
-class Query(DirectoryQueries, IncidentQueries, AuditQueries):
+class Query(DirectoryQueries, IncidentQueries, ApiKeyQueries, AuditQueries):
     pass
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(SessionMutations, IncidentMutations, ParticipantMutations):
+class Mutation(SessionMutations, IncidentMutations, ParticipantMutations, ApiKeyMutations):
     pass
 
 

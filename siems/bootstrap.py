@@ -13,6 +13,7 @@ from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.api_keys import ApiKeyService
 from siems.services.attempts import Attempts
 from siems.services.audit import AuditService
 from siems.services.auth import AuthService
@@ -44,6 +45,7 @@ class Application:
     redis: Redis
     auth: AuthService
     sessions: SessionService
+    api_keys: ApiKeyService
     incidents: IncidentService
     incident_lists: IncidentLists
     participants: ParticipantService
@@ -82,6 +84,7 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         redis=redis,
         auth=AuthService(units, passwords, access, sessions, Attempts(redis)),
         sessions=sessions,
+        api_keys=ApiKeyService(units),
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
         participants=ParticipantService(units),

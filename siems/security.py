@@ -21,6 +21,7 @@ ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1024
 REFRESH_TOKEN_PREFIX = "siems_refresh_"
+API_KEY_PREFIX = "siems_key_"
 """Secrets say what they are, so that a scan for leaked ones finds them."""
 _ALGORITHM = "HS256"
 _ISSUER = "siems"
@@ -139,6 +140,11 @@ class RefreshTokens:
         """What may have been given in exchange for this one: one token for each key that is or was in use."""
         digests = (hmac.digest(key, token.encode("utf-8", "replace"), "sha256") for key in self._keys)
         return [f"{REFRESH_TOKEN_PREFIX}{urlsafe_b64encode(digest).rstrip(b'=').decode()}" for digest in digests]
+
+
+def new_api_key() -> str:
+    """A key for an integration."""
+    return f"{API_KEY_PREFIX}{secrets.token_urlsafe(32)}"
 
 
 def token_hash(token: str) -> str:

@@ -94,6 +94,27 @@ class World:
         """The whole log of an incident."""
         return await self.app.incident_lists.log(viewer, incident_id, after=0, limit=1000)
 
+    async def key(self, admin: Caller, name: str = "Alertmanager") -> str:
+        """A key for an integration."""
+        return (await self.app.api_keys.create(admin, name, None)).secret
+
+    async def fingerprint(self) -> dict[str, str]:
+        """Everything that is stored of the organization, by table, for proving that nothing changed."""
+        async with self.app.units.of(self.organization.id) as work:
+            tables = await work.rows(
+                "SELECT table_name FROM information_schema.columns "
+                "WHERE table_schema = 'public' AND column_name = 'organization_id'"
+            )
+            found = {}
+            for table in sorted(row["table_name"] for row in tables):
+                [row] = await work.rows(
+                    f"SELECT coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '') AS all_rows FROM {table} t "
+                    "WHERE organization_id = $1",
+                    self.organization.id,
+                )
+                found[table] = row["all_rows"]
+        return found
+
     async def token(self, person: Person) -> str:
         """An access token, got by logging in."""
         return (await self.app.auth.login(person.email, PASSWORD, Origin())).access_token

@@ -5,7 +5,7 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.paging import Connection, Edge, page_info, page_request
-from schema.permissions import IsSignedIn, allow
+from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.enums import Role
 from schema.types.incidents import incident_of
 from schema.types.nodes import Node
@@ -21,13 +21,15 @@ from schema.types.organizations import (
     team_of,
 )
 from schema.types.users import User, load_user, user_of
+from siems.domain.users import Power
 
+_OPEN = (IsSignedIn, MaySeeDirectory)
 _LOADERS = {"User": load_user, "Team": load_team, "Service": load_service, "Category": load_category}
 
 
 @strawberry.type
 class DirectoryQueries:
-    @strawberry.field(description="Whoever asks.", extensions=[allow(IsSignedIn)])
+    @strawberry.field(description="Whoever asks.", extensions=[allow(*_OPEN)])
     async def me(self, info: Info) -> User | None:
         return await load_user(info, info.context.caller.user.id)
 
@@ -40,9 +42,11 @@ class DirectoryQueries:
         if kind == "Incident":
             row = await info.context.app.incident_lists.find(info.context.caller, uuid)
             return None if row is None else incident_of(row)
+        if not info.context.caller.user.may(Power.SEE_DIRECTORY):
+            return None
         return await _LOADERS[kind](info, uuid) if kind in _LOADERS else None
 
-    @strawberry.field(description="People in the order of their names.", extensions=[allow(IsSignedIn)])
+    @strawberry.field(description="People in the order of their names.", extensions=[allow(*_OPEN)])
     async def users(
         self,
         info: Info,
@@ -57,14 +61,14 @@ class DirectoryQueries:
         edges = [Edge(cursor=cursor, node=user_of(row)) for cursor, row in zip(page.cursors, page.rows, strict=True)]
         return Connection(edges=edges, page_info=page_info(page, page.cursors))
 
-    @strawberry.field(description="All teams in the order of their names.", extensions=[allow(IsSignedIn)])
+    @strawberry.field(description="All teams in the order of their names.", extensions=[allow(*_OPEN)])
     async def teams(self, info: Info) -> list[Team] | None:
         return [team_of(row) for row in await info.context.app.directory.teams(info.context.caller)]
 
-    @strawberry.field(description="All services in the order of their names.", extensions=[allow(IsSignedIn)])
+    @strawberry.field(description="All services in the order of their names.", extensions=[allow(*_OPEN)])
     async def services(self, info: Info) -> list[Service] | None:
         return [service_of(row) for row in await info.context.app.directory.services(info.context.caller)]
 
-    @strawberry.field(description="All categories in the order of their names.", extensions=[allow(IsSignedIn)])
+    @strawberry.field(description="All categories in the order of their names.", extensions=[allow(*_OPEN)])
     async def categories(self, info: Info) -> list[Category] | None:
         return [category_of(row) for row in await info.context.app.directory.categories(info.context.caller)]

@@ -1,12 +1,13 @@
 """Queries on incidents."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 
 import strawberry
 
 from schema import ids
 from schema.context import Info
+from schema.moments import in_utc
 from schema.paging import Connection, Edge, PageInfo, page_info, page_request
 from schema.permissions import IsSignedIn, allow
 from schema.types.enums import IncidentOrderField, IncidentStatus, Severity
@@ -124,20 +125,9 @@ def _criteria(info: Info, given: IncidentFilter) -> IncidentCriteria:
         service_id=ids.decode_optional("Service", given.service_id, "serviceId"),
         category_id=ids.decode_optional("Category", given.category_id, "categoryId"),
         reporter_id=ids.decode_optional("User", given.reporter_id, "reporterId"),
-        created_after=_moment(given.created_after, "createdAfter"),
-        created_before=_moment(given.created_before, "createdBefore"),
+        created_after=in_utc(given.created_after, "createdAfter"),
+        created_before=in_utc(given.created_before, "createdBefore"),
     )
-
-
-def _moment(moment: datetime | None, field: str) -> datetime | None:
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise ValidationFailed.of(field, "This needs a time zone, as in 2026-01-31T12:00:00Z.")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValidationFailed.of(field, "This is outside the range of dates.") from None
 
 
 def _keyset(order: IncidentOrder) -> Keyset:

@@ -53,7 +53,12 @@ _register(
 )
 _register(
     ActorKind,
-    {"USER": "A person.", "SYSTEM": "SIEMS itself.", "IMPORT": "An import from another system."},
+    {
+        "USER": "A person.",
+        "INTEGRATION": "A machine with an API key.",
+        "SYSTEM": "SIEMS itself.",
+        "IMPORT": "An import from another system.",
+    },
     description="Who or what acted.",
 )
 _register(

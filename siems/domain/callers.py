@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from siems.domain.log import Actor, ActorKind
-from siems.domain.users import User
+from siems.domain.users import Integration, Principal
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,14 @@ class Origin:
 
 @dataclass(frozen=True)
 class Caller:
-    """A person behind one request. Services check authority against `user` and log `actor`."""
+    """A person or an integration behind one request. Services check authority against `user` and log `actor`."""
 
-    user: User
+    user: Principal
     request_id: str | None = None
     source_address: str | None = None
     session_id: UUID | None = None
 
     @property
     def actor(self) -> Actor:
-        return Actor(ActorKind.USER, self.user.name, self.user.id, self.request_id, self.source_address)
+        kind = ActorKind.INTEGRATION if isinstance(self.user, Integration) else ActorKind.USER
+        return Actor(kind, self.user.name, self.user.id, self.request_id, self.source_address)

@@ -39,6 +39,7 @@ class ActorKind(StrEnum):
     """Who or what acted."""
 
     USER = "USER"
+    INTEGRATION = "INTEGRATION"
     SYSTEM = "SYSTEM"
     IMPORT = "IMPORT"
 

@@ -1,4 +1,4 @@
-"""Who may do what. Each role is a class; its tables are the role table of the README."""
+"""Who may do what. Each role is a class, and so is an integration; their tables are the role table of the README."""
 
 from abc import ABC
 from collections.abc import Mapping
@@ -37,6 +37,8 @@ class Power(StrEnum):
     REMOVE_PARTICIPANT = "remove other people from incidents"
     SEE_RESTRICTED = "see restricted incidents"
     LIFT_RESTRICTION = "lift the restriction of incidents"
+    SEE_DIRECTORY = "see who and what there is in the organization"
+    SEE_API_KEYS = "see the API keys"
     ADMINISTER = "administer the organization"
 
 
@@ -50,20 +52,21 @@ class Involved(Protocol):
 
 
 @dataclass(frozen=True)
-class User(ABC):
-    """A person who acts, as the rest of SIEMS sees one. Subclasses differ in their tables of powers only."""
+class Principal(ABC):
+    """A person or a machine that acts. Subclasses differ in their tables of powers only."""
 
     id: UUID
     organization_id: UUID
     name: str
 
-    role: ClassVar[Role]
+    described: ClassVar[str]
+    """How a denial speaks of it."""
     always: ClassVar[frozenset[Power]]
     when_assigned: ClassVar[frozenset[Power]] = frozenset()
     when_reporter: ClassVar[frozenset[Power]] = frozenset()
 
     def may(self, power: Power, incident: Involved | None = None) -> bool:
-        """True if this person holds `power`, in general or through the part taken in `incident`."""
+        """True if it holds `power`, in general or through the part taken in `incident`."""
         if power in self.always:
             return True
         if incident is None:
@@ -72,7 +75,7 @@ class User(ABC):
         return assigned or (incident.reporter_id == self.id and power in self.when_reporter)
 
     def must(self, power: Power, incident: Involved | None = None) -> None:
-        """Raises Forbidden, saying what would be needed, unless this person holds `power`."""
+        """Raises Forbidden, saying what would be needed, unless it holds `power`."""
         if self.may(power, incident):
             return
         parts = [
@@ -80,13 +83,20 @@ class User(ABC):
             *(["they reported it"] if power in self.when_reporter else []),
         ]
         unless = f" unless {' or '.join(parts)}" if parts else ""
-        raise Forbidden(f"The role {self.role} may not {power.value}{unless}.")
+        raise Forbidden(f"{self.described} may not {power.value}{unless}.")
+
+
+class User(Principal):
+    """A person who acts, as the rest of SIEMS sees one."""
+
+    role: ClassVar[Role]
 
 
 class Admin(User):
     """Runs the organization: everything."""
 
     role = Role.ADMIN
+    described = f"The role {role}"
     always = frozenset(Power)
 
 
@@ -94,6 +104,7 @@ class Manager(User):
     """Runs the incidents: all but the administration."""
 
     role = Role.MANAGER
+    described = f"The role {role}"
     always = frozenset(Power) - {Power.ADMINISTER}
 
 
@@ -101,9 +112,17 @@ class Engineer(User):
     """Works incidents: may report and claim, and work on what is assigned to them."""
 
     role = Role.ENGINEER
-    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM, Power.LEAVE})
+    described = f"The role {role}"
+    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM, Power.LEAVE, Power.SEE_DIRECTORY})
     when_assigned = frozenset({Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT})
     when_reporter = frozenset({Power.UPDATE, Power.ADD_PARTICIPANT})
+
+
+class Integration(Principal):
+    """A machine with an API key: reports incidents, and sees those that it reported."""
+
+    described = "An integration"
+    always = frozenset({Power.REPORT})
 
 
 class UserFactory:

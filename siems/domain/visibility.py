@@ -10,10 +10,14 @@ from siems.domain.log import Action, Snapshot
 
 @dataclass(frozen=True)
 class Visibility:
-    """Whose eyes something is for: `viewer_id` sees restricted incidents only as one who takes part in them."""
+    """Whose eyes something is for: `viewer_id` sees restricted incidents only as one who takes part in them.
+
+    With `only_reported` it is an integration, which sees nothing but what it reported.
+    """
 
     viewer_id: UUID
     sees_restricted: bool
+    only_reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Audience:
     reporter_id: UUID | None = None
     assignee_id: UUID | None = None
     added: tuple[UUID, ...] = ()
+    api_key_id: UUID | None = None
 
     @property
     def participants(self) -> list[UUID]:
@@ -45,11 +50,14 @@ class Audience:
             reporter_id=_optional_id(changed["reporter"]) if "reporter" in changed else self.reporter_id,
             assignee_id=_optional_id(changed["assignee"]) if "assignee" in changed else self.assignee_id,
             added=self.added,
+            api_key_id=_optional_id(changed["api_key"]) if "api_key" in changed else self.api_key_id,
         )
 
 
 def may_see(visibility: Visibility, audience: Audience) -> bool:
     """Whether these eyes see that the incident exists."""
+    if visibility.only_reported:
+        return visibility.viewer_id == audience.api_key_id
     return visibility.sees_restricted or not audience.restricted or visibility.viewer_id in audience.participants
 
 

@@ -1,5 +1,6 @@
 """Tortoise models. Their tables are made by the reviewed SQL in migrations/, not by them."""
 
+from siems.models.api_keys import ApiKey
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
@@ -8,6 +9,7 @@ from siems.models.sessions import RefreshToken, Session
 from siems.models.users import User
 
 __all__ = [
+    "ApiKey",
     "Category",
     "ConfigurationLog",
     "Incident",

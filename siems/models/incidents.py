@@ -19,6 +19,8 @@ class Incident(OrganizationModel):
     service_id = fields.UUIDField(null=True)
     team_id = fields.UUIDField(null=True)
     reporter_id = fields.UUIDField(null=True)
+    api_key_id = fields.UUIDField(null=True)
+    """What it was reported with, if it was no person."""
     assignee_id = fields.UUIDField(null=True)
     restricted = fields.BooleanField(default=False)
     dedup_key = fields.CharField(max_length=255, null=True)

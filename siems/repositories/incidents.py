@@ -73,7 +73,7 @@ class IncidentRepository(Repository[Incident]):
     async def audience(self, incident: Incident) -> Audience:
         """What decides who sees the incident."""
         added = await self._participants.added_to(incident.id)
-        return Audience(incident.restricted, incident.reporter_id, incident.assignee_id, added)
+        return Audience(incident.restricted, incident.reporter_id, incident.assignee_id, added, incident.api_key_id)
 
     async def added_to(self, ids: list[UUID], visibility: Visibility) -> dict[UUID, list[UUID]]:
         """Who was added to each of those of the incidents that these eyes see and that anybody was added to."""
@@ -127,6 +127,8 @@ class IncidentRepository(Repository[Incident]):
 
     def _seen_by(self, visibility: Visibility) -> QuerySet[Incident]:
         """What these eyes see: `domain.visibility.may_see` in SQL, and the only place that says it so."""
+        if visibility.only_reported:
+            return self._rows().filter(api_key_id=visibility.viewer_id)
         if visibility.sees_restricted:
             return self._rows()
         viewer = visibility.viewer_id

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from siems.domain.clock import Clock
 from siems.domain.events import IncidentChanged, Observer
+from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
 from siems.repositories.incidents import IncidentRepository
 from siems.repositories.logs import (
@@ -45,6 +46,7 @@ class UnitOfWork(OrganizationTransaction):
         repositories: Mapping[str, Repository[Any]] = {
             "reporter_id": self.users,
             "assignee_id": self.users,
+            "api_key_id": self.api_keys,
             "category_id": self.categories,
             "service_id": self.services,
             "team_id": self.teams,
@@ -71,6 +73,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def users(self) -> UserRepository:
         return UserRepository(self)
+
+    @cached_property
+    def api_keys(self) -> ApiKeyRepository:
+        return ApiKeyRepository(self)
 
     @cached_property
     def sessions(self) -> SessionRepository:

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.expressions import Subquery
 
 from siems.domain.users import Role
-from siems.models import RefreshToken, Session, User
+from siems.models import ApiKey, RefreshToken, Session, User
 from siems.repositories.base import Repository, Transaction
 from siems.repositories.keyset import Keyset, Page, PageRequest
 
@@ -53,6 +53,10 @@ class AccountRepository:
         live = Session.filter(id=session_id, user_id=id, ended_at=None, expires_at__gt=self._transaction.now)
         people = User.filter(id=id, deactivated_at=None, organization_id__in=Subquery(live.values("organization_id")))
         return await people.using_db(self._transaction.connection).get_or_none()
+
+    async def api_key(self, key_hash: str) -> ApiKey | None:
+        """The key for integrations with this hash, whosever it is."""
+        return await ApiKey.filter(key_hash=key_hash).using_db(self._transaction.connection).get_or_none()
 
     async def refresh_token(self, token_hash: str) -> RefreshToken | None:
         """The refresh token with this hash, whosever it is."""

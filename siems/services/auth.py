@@ -9,7 +9,7 @@ from siems.domain.errors import InvalidCredentials, Unauthenticated
 from siems.domain.text import storable
 from siems.models import User
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.security import AccessTokens, InvalidToken, Passwords
+from siems.security import API_KEY_PREFIX, AccessTokens, InvalidToken, Passwords, token_hash
 from siems.services.attempts import Attempts, Limit
 from siems.services.sessions import SessionService, SignedIn
 
@@ -61,10 +61,12 @@ class AuthService:
         return user
 
     async def caller(self, token: str, origin: Origin) -> Caller:
-        """Who holds the token. Raises Unauthenticated.
+        """Who holds the token: a person's access token, or an integration's key. Raises Unauthenticated.
 
         A deactivated user's tokens stop working at once, and so do those of a session that has ended.
         """
+        if token.startswith(API_KEY_PREFIX):
+            return await self._integration(token, origin)
         async with self._units.across_organizations() as work:
             try:
                 claims = self._tokens.read(token, work.now)
@@ -74,6 +76,16 @@ class AuthService:
         if user is None:
             raise Unauthenticated("The session of this access token is over. Log in again.")
         return Caller(user.as_domain(), origin.request_id, origin.source_address, claims.session_id)
+
+    async def _integration(self, key: str, origin: Origin) -> Caller:
+        async with self._units.across_organizations() as installation:
+            row = await installation.accounts.api_key(token_hash(key))
+            now = installation.now
+        if row is None or not row.works(now):
+            raise Unauthenticated("The API key is unknown, has expired or was revoked.")
+        async with self._units.of(row.organization_id) as work:
+            await work.api_keys.touch(row)
+        return Caller(row.as_domain(), origin.request_id, origin.source_address)
 
 
 def login_limits(email: str, origin: Origin) -> Sequence[Limit]:

@@ -3,19 +3,20 @@
 from uuid import UUID
 
 from siems.domain.callers import Caller
-from siems.domain.users import Role
+from siems.domain.users import Power, Role
 from siems.models import Category, Service, Team, User
 from siems.repositories.keyset import Page, PageRequest
 from siems.repositories.unit_of_work import UnitsOfWork
 
 
 class DirectoryService:
-    """Everybody signed in may read the directory of their organization."""
+    """Every person may read the directory of their organization; an integration sees what its incidents point at."""
 
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
 
     async def users(self, caller: Caller, request: PageRequest, roles: list[Role] | None) -> Page[User]:
+        caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
             return await work.users.page(request, roles)
 
@@ -24,6 +25,7 @@ class DirectoryService:
             return await work.users.by_ids(ids)
 
     async def teams(self, caller: Caller) -> list[Team]:
+        caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
             return await work.teams.by_name()
 
@@ -32,6 +34,7 @@ class DirectoryService:
             return await work.teams.by_ids(ids)
 
     async def services(self, caller: Caller) -> list[Service]:
+        caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
             return await work.services.by_name()
 
@@ -40,6 +43,7 @@ class DirectoryService:
             return await work.services.by_ids(ids)
 
     async def categories(self, caller: Caller) -> list[Category]:
+        caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
             return await work.categories.by_name()
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from siems.domain.callers import Caller
 from siems.domain.errors import NotFound
-from siems.domain.users import Power
+from siems.domain.users import Integration, Power
 from siems.domain.visibility import Visibility
 from siems.models import Incident, IncidentLog
 from siems.repositories.incidents import IncidentCriteria, IncidentOrderField
@@ -15,7 +15,8 @@ __all__ = ["IncidentCriteria", "IncidentLists", "IncidentOrderField", "Keyset", 
 
 
 def visibility_of(caller: Caller) -> Visibility:
-    return Visibility(caller.user.id, caller.user.may(Power.SEE_RESTRICTED))
+    machine = isinstance(caller.user, Integration)
+    return Visibility(caller.user.id, caller.user.may(Power.SEE_RESTRICTED), only_reported=machine)
 
 
 class IncidentLists:

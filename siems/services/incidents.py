@@ -13,7 +13,7 @@ from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.lifecycle import Move
 from siems.domain.log import Act, Action
 from siems.domain.text import COMMENT, DEDUP_KEY, DESCRIPTION, REASON, RESOLUTION, TITLE, Checks
-from siems.domain.users import Power
+from siems.domain.users import Integration, Power
 from siems.models import Incident, User
 from siems.models.base import new_id
 from siems.repositories.base import Repository
@@ -68,9 +68,10 @@ class IncidentService:
             if report.team_id is None and report.service_id is not None:
                 values["team_id"] = (await work.services.get(report.service_id, "serviceId")).team_id
             incident = Incident(id=new_id(), organization_id=work.organization_id, **values)
-            incident.reporter_id = caller.user.id
+            reported_with = "api_key_id" if isinstance(caller.user, Integration) else "reporter_id"
+            setattr(incident, reported_with, caller.user.id)
             incident.created_at = incident.updated_at = work.now
-            after = await snapshot(work, incident, REPORTED_COLUMNS)
+            after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, reported_with)))
             work.events.append(IncidentChanged(work.organization_id, incident.id))
             await _refuse_twin(work, caller, incident.dedup_key)
             await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from siems.domain.errors import Forbidden
-from siems.domain.users import Admin, Engineer, Manager, Power, Role, User, UserFactory
+from siems.domain.users import Admin, Engineer, Integration, Manager, Power, Role, User, UserFactory
 
 ORGANIZATION = UUID(int=1)
 ME = UUID(int=2)
@@ -31,6 +31,8 @@ TABLE = {
     "remove other people from incidents":    ("+", "+", set()),
     "see restricted incidents":              ("+", "+", set()),
     "lift the restriction of incidents":     ("+", "+", set()),
+    "see who and what there is in the organization": ("+", "+", {"always"}),
+    "see the API keys":                      ("+", "+", set()),
     "administer the organization":           ("+", "-", set()),
 }  # fmt: skip
 PARTS = ["no incident", "no part", "reporter", "assignee"]
@@ -81,6 +83,7 @@ def test_an_incident_without_reporter_and_assignee_gives_nobody_a_part() -> None
         Power.COMMENT,
         Power.CLAIM,
         Power.LEAVE,
+        Power.SEE_DIRECTORY,
     ]
 
 
@@ -113,3 +116,14 @@ def test_a_denial_says_what_would_be_needed(role: Role, power: Power, message: s
 def test_the_factory_makes_the_class_of_the_role(role: Role, kind: type[User]) -> None:
     assert somebody(role) == kind(id=ME, organization_id=ORGANIZATION, name="Ada")
     assert somebody(role).role is role
+
+
+@pytest.mark.parametrize("power", Power)
+@pytest.mark.parametrize("part", PARTS)
+def test_an_integration_may_report_and_nothing_else(power: Power, part: str) -> None:
+    integration = Integration(id=ME, organization_id=ORGANIZATION, name="Alertmanager")
+    assert integration.may(power, INCIDENTS[part]) == (power is Power.REPORT)
+    if power is not Power.REPORT:
+        with pytest.raises(Forbidden) as denial:
+            integration.must(power, INCIDENTS[part])
+        assert denial.value.message == f"An integration may not {power.value}."

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from factories import PASSWORD, Person, World
 from graphql import build_schema
-from graphql_client import GraphQLClient, global_id, user_id
+from graphql_client import Asker, GraphQLClient, global_id, user_id
 
 from schema.schema import schema
 from siems.domain.users import Role
 from siems.models import Incident
 from siems.services.incidents import Decision
 
-ASKERS = ("nobody", "bystander", "assignee", "manager", "admin", "stranger")
-"""Nobody; an engineer without a part; the engineer whose it is; and an admin of another organization."""
+ASKERS = ("nobody", "integration", "bystander", "assignee", "manager", "admin", "stranger")
+"""Nobody; an API key; an engineer without a part; the engineer whose it is; and an admin of another organization."""
 
 Json = dict[str, Any]
 
@@ -25,7 +25,12 @@ class Scene:
     """Everybody, around one incident that the manager reported."""
 
     people: dict[str, Person]
+    key: str
+    key_id: str
     incident: Incident
+
+    def asker(self, name: str) -> Asker:
+        return self.key if name == "integration" else self.people.get(name)
 
     @property
     def id(self) -> str:
@@ -59,39 +64,42 @@ class Change(Row):
 
 
 U, F, N = "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND"
-EVERYBODY_WITHIN = f"{U} yes yes yes yes yes"
-RUNNERS = f"{U} {F} {F} yes yes {N}"
-RUNNERS_AND_ASSIGNEE = f"{U} {F} yes yes yes {N}"
-ALL_OF_THE_ORGANIZATION = f"{U} yes yes yes yes {N}"
+EVERYBODY = f"{U} yes yes yes yes yes yes"
+PEOPLE = f"{U} {F} yes yes yes yes yes"
+RUNNERS = f"{U} {F} {F} {F} yes yes {N}"
+RUNNERS_AND_ASSIGNEE = f"{U} {N} {F} yes yes yes {N}"
+ALL_OF_THE_ORGANIZATION = f"{U} {N} yes yes yes yes {N}"
+ADMINS = f"{U} {F} {F} {F} {F} yes yes"
 
 QUERIES = {
-    "me": Row(EVERYBODY_WITHIN, "{ id }"),
-    "node": Row(f"{U} yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
-    "users": Row(EVERYBODY_WITHIN, "{ edges { cursor } }"),
-    "teams": Row(EVERYBODY_WITHIN, "{ id }"),
-    "services": Row(EVERYBODY_WITHIN, "{ id }"),
-    "categories": Row(EVERYBODY_WITHIN, "{ id }"),
-    "incident": Row(f"{U} yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
-    "incidents": Row(EVERYBODY_WITHIN, "{ totalCount }"),
+    "me": Row(PEOPLE, "{ id }"),
+    "node": Row(f"{U} null yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
+    "users": Row(PEOPLE, "{ edges { cursor } }"),
+    "teams": Row(PEOPLE, "{ id }"),
+    "services": Row(PEOPLE, "{ id }"),
+    "categories": Row(PEOPLE, "{ id }"),
+    "incident": Row(f"{U} null yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
+    "incidents": Row(EVERYBODY, "{ totalCount }"),
     "incidentLog": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
-    "verifyAudit": Row(f"{U} {F} {F} {F} yes yes", "{ ok }"),
+    "verifyAudit": Row(ADMINS, "{ ok }"),
+    "apiKeys": Row(f"{U} {F} {F} {F} yes yes yes", "{ id }"),
 }
 MUTATIONS = {
     "login": Row(
-        "yes yes yes yes yes yes",
+        "yes yes yes yes yes yes yes",
         "{ errors { code } }",
         lambda scene: f'(input: {{email: "{scene.people["manager"].email}" password: "{PASSWORD}"}})',
     ),
-    "refreshSession": Row(" ".join(6 * ["SESSION_ENDED"]), "{ errors { code } }", lambda scene: "(input: {})"),
-    "logout": Row(EVERYBODY_WITHIN, "{ errors { code } }", lambda scene: "(input: {})"),
-    "reportIncident": Row(EVERYBODY_WITHIN, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
+    "refreshSession": Row(" ".join(7 * ["SESSION_ENDED"]), "{ errors { code } }", lambda scene: "(input: {})"),
+    "logout": Row(f"{U} {U} yes yes yes yes yes", "{ errors { code } }", lambda scene: "(input: {})"),
+    "reportIncident": Row(EVERYBODY, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
     "assignIncident": Row(
         RUNNERS,
         "{ errors { code } }",
         lambda scene: f'(input: {{incidentId: "{scene.id}" assigneeId: "{user_id(scene.people["bystander"])}"}})',
     ),
     "unassignIncident": Change(RUNNERS),
-    "claimIncident": Change(ALL_OF_THE_ORGANIZATION, status="OPEN"),
+    "claimIncident": Change(f"{U} {F} yes yes yes yes {N}", status="OPEN"),
     "startIncident": Change(RUNNERS_AND_ASSIGNEE),
     "resolveIncident": Change(RUNNERS_AND_ASSIGNEE, status="IN_PROGRESS", more='resolution: "Done"'),
     "closeIncident": Change(RUNNERS, status="RESOLVED"),
@@ -100,7 +108,13 @@ MUTATIONS = {
     "changeSeverity": Change(RUNNERS, more="severity: LOW"),
     "updateIncident": Change(RUNNERS_AND_ASSIGNEE, more='title: "Disk full on db-2"'),
     "addParticipant": Row(RUNNERS_AND_ASSIGNEE, "{ errors { code } }", lambda scene: scene.about("bystander")),
-    "removeParticipant": Row(RUNNERS, "{ errors { code } }", lambda scene: scene.about("participant")),
+    "removeParticipant": Row(
+        f"{U} {N} {F} {F} yes yes {N}", "{ errors { code } }", lambda scene: scene.about("participant")
+    ),
+    "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
+    "revokeApiKey": Row(
+        f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'
+    ),
 }
 CASES = [
     pytest.param(operation, name, row, asker, answer, id=f"{name}, {asker}")
@@ -113,17 +127,19 @@ CASES = [
 async def the_scene(world: World, other_world: World, status: str) -> Scene:
     bystander, assignee, manager = await world.engineer(), await world.engineer(), await world.manager()
     participant = await world.engineer()
+    admin = await world.admin()
+    key = await world.app.api_keys.create(admin, "Alertmanager", None)
     people = {
         "bystander": bystander,
         "assignee": assignee,
         "manager": manager,
-        "admin": await world.admin(),
+        "admin": admin,
         "stranger": await other_world.admin(),
         "participant": participant,
     }
     incident = await world.incident_in(status, manager, assignee)
     await world.app.participants.add(manager, Decision(incident.id), participant.id)
-    return Scene(people, incident)
+    return Scene(people, key.secret, global_id(key.row), incident)
 
 
 def answer_of(body: Json, name: str) -> str:
@@ -161,12 +177,13 @@ async def test_everybody_is_told_exactly_this(
     answer: str,
 ) -> None:
     scene = await the_scene(world, other_world, row.status)
-    before = await world.stored(scene.incident.id)
-    call = f"{name}{row.arguments(scene)}"
-    body = await graphql.ask(f"{operation} {{ {call} {row.selection} }}", as_=scene.people.get(asker))
+    await graphql.ask("{ __typename }", as_=scene.asker(asker))  # logs in, or uses the key, for the first time
+    before = await world.fingerprint(), await other_world.fingerprint()
+    query = f"{operation} {{ {name}{row.arguments(scene)} {row.selection} }}"
+    body = await graphql.ask(query, as_=scene.asker(asker))
     assert answer_of(body, name) == answer
-    changed = await world.stored(scene.incident.id) != before
-    assert changed == (answer == "yes" and operation == "mutation" and "incidentId" in call)
+    changed = (await world.fingerprint(), await other_world.fingerprint()) != before
+    assert changed == (answer == "yes" and operation == "mutation")
 
 
 @pytest.mark.parametrize(

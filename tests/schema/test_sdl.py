@@ -18,10 +18,11 @@ COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.startswith("__")}
 
 CONTRACT = {
-    "Query": """me node incident incidents incidentLog users teams services categories verifyAudit""",
+    "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
-        closeIncident reopenIncident addComment updateIncident changeSeverity addParticipant removeParticipant""",
+        closeIncident reopenIncident addComment updateIncident changeSeverity
+        createApiKey revokeApiKey addParticipant removeParticipant""",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
         resolution participants""",
@@ -93,7 +94,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 
 def test_every_node_is_a_node() -> None:
-    kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident")
+    kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

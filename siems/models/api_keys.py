@@ -1,0 +1,33 @@
+"""Keys for integrations."""
+
+from datetime import datetime
+
+from tortoise import fields
+
+from siems.domain.users import Integration
+from siems.models.base import OrganizationModel
+
+
+class ApiKey(OrganizationModel):
+    """What a machine reports incidents with. The key itself is shown once and stored as its hash."""
+
+    name = fields.CharField(max_length=100)
+    prefix = fields.CharField(max_length=20)
+    """How the key begins, to recognise it by."""
+    key_hash = fields.CharField(max_length=64, unique=True)
+    created_by_id = fields.UUIDField()
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    last_used_at = fields.DatetimeField(null=True)
+    """To the minute."""
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "api_keys"
+
+    def works(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    def as_domain(self) -> Integration:
+        """This key as the one who acts."""
+        return Integration(id=self.id, organization_id=self.organization_id, name=self.name)

@@ -1,0 +1,44 @@
+"""Keys for integrations."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from siems.models import ApiKey
+from siems.repositories.base import Repository
+
+LAST_USED_TO = timedelta(minutes=1)
+"""How exactly the last use is known: a busy key costs one write in this time."""
+
+
+class ApiKeyRepository(Repository[ApiKey]):
+    model = ApiKey
+    noun = "API key"
+
+    async def by_name(self) -> list[ApiKey]:
+        """All keys in the order of their names, those that no longer work among them."""
+        return await self._rows().order_by("name", "id")
+
+    async def create(self, name: str, prefix: str, key_hash: str, by: UUID, expires_at: datetime | None) -> ApiKey:
+        """Adds a key, which works from now on."""
+        return await self.insert(
+            ApiKey(
+                organization_id=self._organization_id,
+                name=name,
+                prefix=prefix,
+                key_hash=key_hash,
+                created_by_id=by,
+                created_at=self._transaction.now,
+                expires_at=expires_at,
+            )
+        )
+
+    async def locked(self, id: UUID) -> ApiKey | None:
+        """The key, whose row lock is ours until the transaction ends."""
+        return await self._rows().select_for_update(no_key=True).get_or_none(id=id)
+
+    async def touch(self, key: ApiKey) -> None:
+        """Notes that the key was used now, unless that was noted within the last minute."""
+        now = self._transaction.now
+        if key.last_used_at is None or key.last_used_at <= now - LAST_USED_TO:
+            key.last_used_at = now
+            await self.store(key, "last_used_at")

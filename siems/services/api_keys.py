@@ -1,0 +1,71 @@
+"""Keys for integrations: giving them out, taking them back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.errors import NotFound, ValidationFailed, Violation
+from siems.domain.log import Act, timestamp
+from siems.domain.text import NAME, REASON, Checks
+from siems.domain.users import Power
+from siems.models import ApiKey
+from siems.repositories.unit_of_work import UnitsOfWork
+from siems.security import new_api_key, token_hash
+
+_SHOWN = 16  # characters: the part that all keys share, and six of its own
+
+
+@dataclass(frozen=True)
+class IssuedKey:
+    """A new key, and the secret that is never to be had again."""
+
+    row: ApiKey
+    secret: str
+
+
+class ApiKeyService:
+    """What machines sign their requests with. An admin gives keys out; each use of one stands in the log."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+
+    async def all(self, caller: Caller) -> list[ApiKey]:
+        caller.user.must(Power.SEE_API_KEYS)
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.api_keys.by_name()
+
+    async def create(self, caller: Caller, name: str, expires_at: datetime | None) -> IssuedKey:
+        """A new key, good until `expires_at` or until it is revoked."""
+        caller.user.must(Power.ADMINISTER)
+        checks = Checks()
+        name = checks.text("name", name, NAME)
+        secret = new_api_key()
+        async with self._units.of(caller.user.organization_id) as work:
+            if expires_at is not None and expires_at <= work.now:
+                checks.violations.append(Violation(("expiresAt",), "This is in the past."))
+            checks.done()
+            key = await work.api_keys.create(name, secret[:_SHOWN], token_hash(secret), caller.user.id, expires_at)
+            after = {"name": name, "prefix": key.prefix, "expires_at": expires_at and timestamp(expires_at)}
+            await work.configuration_log.append("api_key", key.id, Act("CREATED", caller.actor, work.now, {}, after))
+        return IssuedKey(key, secret)
+
+    async def revoke(self, caller: Caller, id: UUID, reason: str | None) -> ApiKey:
+        """Ends a key at once and for ever. What it reported stays."""
+        caller.user.must(Power.ADMINISTER)
+        checks = Checks()
+        reason = checks.optional_text("reason", reason, REASON)
+        checks.done()
+        async with self._units.of(caller.user.organization_id) as work:
+            key = await work.api_keys.locked(id)
+            if key is None:
+                raise NotFound("API key", "apiKeyId")
+            if key.revoked_at is not None:
+                raise ValidationFailed.of("apiKeyId", f"The key {key.name} is revoked already.")
+            key.revoked_at = work.now
+            await work.api_keys.store(key, "revoked_at")
+            after: dict[str, Any] = {"revoked_at": timestamp(work.now)}
+            act = Act("REVOKED", caller.actor, work.now, {"revoked_at": None}, after, reason)
+            await work.configuration_log.append("api_key", key.id, act)
+        return key
