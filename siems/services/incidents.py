@@ -73,7 +73,7 @@ class IncidentService:
             incident.created_at = incident.updated_at = work.now
             after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, reported_with)))
             work.events.append(IncidentChanged(work.organization_id, incident.id))
-            await _refuse_twin(work, caller, incident.dedup_key)
+            await _refuse_twin(work, caller, incident.dedup_key, "dedupKey")
             await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))
         return incident
 
@@ -131,6 +131,8 @@ class IncidentService:
     async def reopen(self, caller: Caller, decision: Decision) -> Incident:
         """Takes a resolution back: IN_PROGRESS again, or OPEN if nobody is left who could be working on it."""
         async with self._changing(caller, decision, Power.REOPEN) as change:
+            if change.incident.status is IncidentStatus.RESOLVED:
+                await _refuse_twin(change.work, caller, change.incident.dedup_key, "incidentId")
             changes: dict[str, Any] = {"resolution": None}
             moments: dict[str, Any] = {}
             assignee_id = change.incident.assignee_id
@@ -222,12 +224,13 @@ def _checked_edit(values: dict[str, Any]) -> dict[str, Any]:
     return checked
 
 
-async def _refuse_twin(work: UnitOfWork, caller: Caller, dedup_key: str | None) -> None:
+async def _refuse_twin(work: UnitOfWork, caller: Caller, dedup_key: str | None, field: str) -> None:
+    """Refuses what would make a second unresolved incident with this key."""
     if dedup_key is None or (twin := await work.incidents.unresolved_with(dedup_key)) is None:
         return
     seen = await work.incidents.visible(twin.id, visibility_of(caller)) is not None
     name = twin.key if seen else "Another incident"
-    raise ValidationFailed.of("dedupKey", f"{name} has this key already and is not resolved yet.")
+    raise ValidationFailed.of(field, f"{name} has this dedup key already and is not resolved yet.")
 
 
 async def _check_references(work: UnitOfWork, values: dict[str, Any]) -> None:

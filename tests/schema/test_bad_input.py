@@ -232,7 +232,7 @@ async def test_of_twenty_parallel_reports_with_one_key_exactly_one_is_filed(
     input = {"title": "Disk full", "dedupKey": "db-1"}
     payloads = await asyncio.gather(*(graphql.act("reportIncident", engineer, **input) for _ in range(20)))
     assert [payload["incident"]["key"] for payload in payloads if payload["incident"]] == ["INC-1"]
-    message = "INC-1 has this key already and is not resolved yet."
+    message = "INC-1 has this dedup key already and is not resolved yet."
     errors = [payload["errors"] for payload in payloads if not payload["incident"]]
     assert errors == [[refusal("VALIDATION", message, "dedupKey")]] * 19
     assert await counts(world) == {"incidents": 1, "entries": 1}

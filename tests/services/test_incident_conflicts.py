@@ -190,3 +190,19 @@ async def test_a_closed_incident_cannot_be_edited(world: World) -> None:
             await attempt
         assert refusal.value.message == "INC-1 is CLOSED, which is final: it only takes comments and participants."
     assert await world.stored(incident.id) == before
+
+
+async def test_an_incident_whose_dedup_key_another_one_has_by_now_is_not_reopened(world: World) -> None:
+    manager, engineer = await world.manager(), await world.engineer()
+    first = await world.incident_in("RESOLVED", manager, engineer, dedup_key="disk")
+    second = await world.incident(manager, dedup_key="disk")
+    before = await world.fingerprint()
+    with pytest.raises(ValidationFailed) as refusal:
+        await world.app.incidents.reopen(manager, Decision(first.id))
+    message = f"{second.key} has this dedup key already and is not resolved yet."
+    assert refusal.value.violations == (Violation(("incidentId",), message),)
+    assert await world.fingerprint() == before
+    assigned = await world.app.incidents.claim(engineer, Decision(second.id))
+    await world.app.incidents.start(engineer, Decision(assigned.id))
+    await world.app.incidents.resolve(engineer, Decision(assigned.id), "Fixed")
+    assert (await world.app.incidents.reopen(manager, Decision(first.id))).status == "IN_PROGRESS"

@@ -170,11 +170,11 @@ async def test_a_dedup_key_tells_the_name_of_its_incident_only_to_who_sees_it(wo
             await world.app.incidents.report(ada, Report("Breach", dedup_key="breach"))
         return refused.value.message
 
-    assert await refusal() == "Another incident has this key already and is not resolved yet."
+    assert await refusal() == "Another incident has this dedup key already and is not resolved yet."
     await world.app.participants.add(manager, Decision(incident.id), ada.id)
-    assert await refusal() == "INC-1 has this key already and is not resolved yet."
+    assert await refusal() == "INC-1 has this dedup key already and is not resolved yet."
     await world.app.participants.remove(manager, Decision(incident.id), ada.id)
-    assert await refusal() == "Another incident has this key already and is not resolved yet."
+    assert await refusal() == "Another incident has this dedup key already and is not resolved yet."
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: f"{order.column} {'down' if order.descending else 'up'}")
