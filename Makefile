@@ -32,13 +32,14 @@ up: setup ## Run SIEMS with demo data, and print its address and log-ins
 test: setup ## Run every test (SIEMS_REQUIRE_ALL=1: what cannot run here fails instead of being skipped)
 	$(BIN)/pytest -n 2
 
-check: setup ## Lint, format, types, who imports whom, the committed GraphQL schema, migrations against models
+check: setup ## Lint, format, types, who imports whom, the committed GraphQL schema and what it breaks, migrations against models
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/siems export-schema | diff -u schema/schema.graphql - \
 		|| { echo 'schema/schema.graphql is stale: run make format'; exit 1; }
+	$(BIN)/python -m schema.breaking
 	$(BIN)/pytest -q -k 'drift or models_say' tests/repositories/test_migrations.py
 
 format: setup ## Format the code, repair what ruff can, write schema/schema.graphql anew
