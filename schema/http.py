@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 ASSETS = Path(__file__).parent.parent / "web" / "node_modules"
+PARTS = Path(__file__).parent / "playground"
 ASSETS_PATH = "/playground-assets"
 _ON_THE_NETWORK = re.compile(r"https://unpkg\.com/((?:@[^/@]+/)?[^/@]+)@[^/]+/")
+_EXAMPLE = re.compile(r"const EXAMPLE_QUERY = `.*?`;", re.DOTALL)
 _LONGEST_MARK = 64  # what the log's columns for request id and address hold
 
 
@@ -96,12 +98,15 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
 
 def playground(graphiql: str) -> str:
-    """The page of GraphiQL, with a plain editor for where GraphiQL cannot be loaded.
+    """The page of GraphiQL, with a place to sign in, and a plain editor for where GraphiQL cannot be loaded.
 
     Its scripts come from this server if `make` could install them, and otherwise from a public content network.
     """
-    plain = (Path(__file__).parent / "playground.html").read_text()
-    page = graphiql.replace("</body>", f"{plain}</body>").replace("Strawberry GraphiQL", "SIEMS playground")
+    session, sign_in, plain = ((PARTS / name).read_text() for name in ("session.js", "sign_in.html", "plain.html"))
+    page = graphiql.replace("Strawberry GraphiQL", "SIEMS playground")
+    page = page.replace("<head>", f"<head><script>{session}</script>").replace("<body>", f"<body>{sign_in}")
+    page = page.replace("</body>", f"{plain}</body>")
+    page = _EXAMPLE.sub(lambda _: f"const EXAMPLE_QUERY = {json.dumps((PARTS / 'example.graphql').read_text())};", page)
     return _ON_THE_NETWORK.sub(rf"{ASSETS_PATH}/\1/", page) if ASSETS.is_dir() else page
 
 

@@ -25,6 +25,7 @@ from siems.config import WORKER_HEALTH_KEY
 
 log = logging.getLogger(__name__)
 
+_UNREMARKABLE = ("/healthz", "/readyz", ASSETS_PATH)
 LARGEST_BODY = 1024 * 1024
 DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
 NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
@@ -113,7 +114,7 @@ class NamedRequests:
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
     """One line a request, without its query string, which may hold anything. Status 0: there was no answer."""
-    level = logging.DEBUG if scope["path"] in ("/healthz", "/readyz") else logging.INFO
+    level = logging.DEBUG if scope["path"].startswith(_UNREMARKABLE) else logging.INFO
     facts = {"method": scope["method"], "path": scope["path"], "status": status, "milliseconds": round(seconds * 1000)}
     log.log(level, "request", extra=facts)
 

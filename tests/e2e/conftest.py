@@ -1,0 +1,42 @@
+"""A real Chromium, and the real application behind a port."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+from served import served
+
+from siems.bootstrap import Application
+
+CHROMIUM_MISSING = "there is no Chromium here: install the package chromium to drive the pages"
+PATIENCE = 30_000  # milliseconds
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip(CHROMIUM_MISSING)
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page of a browser in which nobody has signed in."""
+    context = await browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    page = await context.new_page()
+    yield page
+    await context.close()
+
+
+@pytest.fixture
+async def site(app: Application) -> AsyncIterator[str]:
+    async with served(app) as address:
+        yield address

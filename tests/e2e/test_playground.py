@@ -1,0 +1,61 @@
+"""The playground in a real browser: signing in, asking, staying signed in, signing out."""
+
+from urllib.parse import quote
+
+import pytest
+from factories import PASSWORD, Person, World
+from playwright.async_api import Page, Route, expect
+
+WHO = "{ me { name } }"
+
+
+async def abort(route: Route) -> None:
+    await route.abort()
+
+
+async def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:
+    await page.get_by_label("E-mail").fill(person.email)
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name="Sign in").click()
+
+
+async def test_who_signs_in_asks_as_themselves_until_they_sign_out(world: World, page: Page, site: str) -> None:
+    ada = await world.manager("Ada Lovelace")
+    await page.goto(f"{site}/graphql?q={quote(WHO)}")
+    await sign_in(page, ada)
+    await expect(page.get_by_role("status")).to_have_text("Signed in as Ada Lovelace (MANAGER)")
+    await page.get_by_role("button", name="Execute query").click()
+    await expect(page.locator(".result-window")).to_contain_text('"name": "Ada Lovelace"')
+    assert "siems_refresh" not in await page.evaluate("document.cookie + JSON.stringify(localStorage)")
+
+    await page.reload()
+    await expect(page.get_by_role("status")).to_have_text("Signed in as Ada Lovelace (MANAGER)")
+    await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    await page.get_by_role("button", name="Execute query").click()
+    await expect(page.locator(".result-window")).to_contain_text("UNAUTHENTICATED")
+
+
+async def test_a_wrong_password_is_said_in_the_page(world: World, page: Page, site: str) -> None:
+    await page.goto(f"{site}/graphql")
+    await expect(page.locator(".query-editor")).to_contain_text("query WhatIsOpen")
+    await sign_in(page, await world.engineer(), "wrong")
+    message = "E-mail address or password is wrong, or the account may not log in."
+    await expect(page.get_by_role("status")).to_have_text(message)
+    await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_where_graphiql_cannot_be_loaded_there_is_a_plain_editor(
+    world: World, page: Page, site: str, width: int
+) -> None:
+    await page.set_viewport_size({"width": width, "height": 800})
+    for path in ("**/playground-assets/**", "https://unpkg.com/**"):
+        await page.route(path, abort)
+    await page.goto(f"{site}/graphql")
+    await sign_in(page, await world.engineer("Grace Hopper"))
+    await expect(page.get_by_role("status")).to_have_text("Signed in as Grace Hopper (ENGINEER)")
+    await page.get_by_label("Query").fill(WHO)
+    await page.get_by_role("button", name="Run").click()
+    await expect(page.get_by_label("Answer")).to_contain_text('"name": "Grace Hopper"')
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
