@@ -7,7 +7,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from siems.domain.callers import Caller
-from siems.models import Category, Service, Team, User
+from siems.models import Category, Incident, Service, Team, User
 from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
 
@@ -19,19 +19,15 @@ class Loaders:
 
     def __init__(self, directory: DirectoryService, lists: IncidentLists, caller: Caller) -> None:
         self._caller = caller
-        self._lists = lists
         self.users: DataLoader[UUID, User | None] = self._by_id(directory.users_by_id)
         self.teams: DataLoader[UUID, Team | None] = self._by_id(directory.teams_by_id)
         self.services: DataLoader[UUID, Service | None] = self._by_id(directory.services_by_id)
         self.categories: DataLoader[UUID, Category | None] = self._by_id(directory.categories_by_id)
-        # Without a cache: the mutations of one operation each answer with the participants that they leave behind.
-        self.added_participants: DataLoader[UUID, list[UUID]] = DataLoader(
-            load_fn=self._added_participants, cache=False
-        )
-
-    async def _added_participants(self, incident_ids: Sequence[UUID]) -> list[list[UUID]]:
-        added = await self._lists.added_participants(self._caller, list(incident_ids))
-        return [added.get(id, []) for id in incident_ids]
+        self.incidents: DataLoader[UUID, Incident | None] = self._by_id(lists.by_ids)
+        # Without a cache: the mutations of one operation each answer with the participants and members that they leave.
+        self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)
+        self.members: DataLoader[UUID, list[User]] = self._lists_by_id(directory.members_of)
+        self.teams_of: DataLoader[UUID, list[Team]] = self._lists_by_id(directory.teams_of)
 
     def _by_id(self, find: Callable[[Caller, list[UUID]], Awaitable[dict[UUID, Row]]]) -> DataLoader[UUID, Row | None]:
         async def load(ids: Sequence[UUID]) -> list[Row | None]:
@@ -39,3 +35,12 @@ class Loaders:
             return [found.get(id) for id in ids]
 
         return DataLoader(load_fn=load)
+
+    def _lists_by_id(
+        self, find: Callable[[Caller, list[UUID]], Awaitable[dict[UUID, list[Row]]]]
+    ) -> DataLoader[UUID, list[Row]]:
+        async def load(ids: Sequence[UUID]) -> list[list[Row]]:
+            found = await find(self._caller, list(ids))
+            return [found.get(id, []) for id in ids]
+
+        return DataLoader(load_fn=load, cache=False)

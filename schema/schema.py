@@ -7,22 +7,27 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import TranslateErrors
 from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.incidents import IncidentMutations
+from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
+from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.audit import AuditQueries
+from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.incidents import IncidentQueries
 from schema.types.users import Admin, Engineer, Manager
 
 
 @strawberry.type(description="What can be read.")
-class Query(DirectoryQueries, IncidentQueries, ApiKeyQueries, AuditQueries):
+class Query(DirectoryQueries, IncidentQueries, ApiKeyQueries, AuditQueries, AuditTrailQueries):
     pass
 
 
 @strawberry.type(description="What can be done.")
-class Mutation(SessionMutations, IncidentMutations, ParticipantMutations, ApiKeyMutations):
+class Mutation(
+    SessionMutations, IncidentMutations, ParticipantMutations, ApiKeyMutations, PeopleMutations, OrganizationMutations
+):
     pass
 
 

@@ -16,15 +16,20 @@ from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
 from siems.services.attempts import Attempts
 from siems.services.audit import AuditService
+from siems.services.audit_trail import AuditTrailService
 from siems.services.auth import AuthService
+from siems.services.catalogue import CatalogueService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
+from siems.services.invitations import InvitationService
 from siems.services.participants import ParticipantService
+from siems.services.people import PeopleService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
+from siems.services.teams import TeamService
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,12 @@ class Application:
     incident_lists: IncidentLists
     participants: ParticipantService
     directory: DirectoryService
+    people: PeopleService
+    invitations: InvitationService
+    teams: TeamService
+    catalogue: CatalogueService
     audit: AuditService
+    audit_trail: AuditTrailService
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -89,7 +99,12 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         incident_lists=IncidentLists(units),
         participants=ParticipantService(units),
         directory=DirectoryService(units),
+        people=PeopleService(units, passwords),
+        invitations=InvitationService(units, passwords),
+        teams=TeamService(units),
+        catalogue=CatalogueService(units),
         audit=AuditService(units),
+        audit_trail=AuditTrailService(units),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

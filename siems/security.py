@@ -23,6 +23,7 @@ LONGEST_PASSWORD = 1024
 REFRESH_TOKEN_PREFIX = "siems_refresh_"
 API_KEY_PREFIX = "siems_key_"
 """Secrets say what they are, so that a scan for leaked ones finds them."""
+INVITATION_TOKEN_PREFIX = "siems_invite_"
 _ALGORITHM = "HS256"
 _ISSUER = "siems"
 _AUDIENCE = "siems-api"
@@ -145,6 +146,11 @@ class RefreshTokens:
 def new_api_key() -> str:
     """A key for an integration."""
     return f"{API_KEY_PREFIX}{secrets.token_urlsafe(32)}"
+
+
+def invitation_token() -> str:
+    """A new token of an invitation."""
+    return f"{INVITATION_TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
 
 
 def token_hash(token: str) -> str:

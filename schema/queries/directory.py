@@ -9,19 +9,10 @@ from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.enums import Role
 from schema.types.incidents import incident_of
 from schema.types.nodes import Node
-from schema.types.organizations import (
-    Category,
-    Service,
-    Team,
-    category_of,
-    load_category,
-    load_service,
-    load_team,
-    service_of,
-    team_of,
-)
-from schema.types.users import User, load_user, user_of
+from schema.types.organizations import Category, Service, category_of, load_category, load_service, service_of
+from schema.types.users import Team, User, load_team, load_user, team_of, user_of
 from siems.domain.users import Power
+from siems.services.directory import PeopleCriteria
 
 _OPEN = (IsSignedIn, MaySeeDirectory)
 _LOADERS = {"User": load_user, "Team": load_team, "Service": load_service, "Category": load_category}
@@ -51,13 +42,17 @@ class DirectoryQueries:
         self,
         info: Info,
         role: list[Role] | None = None,
+        active: bool | None = None,
+        search: str | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[User] | None:
         request = page_request(first, after, last, before)
-        page = await info.context.app.directory.users(info.context.caller, request, role)
+        page = await info.context.app.directory.users(
+            info.context.caller, request, PeopleCriteria(role, active, search)
+        )
         edges = [Edge(cursor=cursor, node=user_of(row)) for cursor, row in zip(page.cursors, page.rows, strict=True)]
         return Connection(edges=edges, page_info=page_info(page, page.cursors))
 

@@ -7,11 +7,11 @@ from typing import Any
 import strawberry
 
 from siems.domain.incidents import IncidentStatus, Severity
-from siems.domain.log import ActorKind, Origin
+from siems.domain.log import ActorKind, Origin, SubjectKind
 from siems.domain.users import Role
 from siems.services.incident_lists import IncidentOrderField
 
-__all__ = ["ActorKind", "IncidentOrderField", "IncidentStatus", "Origin", "Role", "Severity"]
+__all__ = ["ActorKind", "IncidentOrderField", "IncidentStatus", "Origin", "Role", "Severity", "SubjectKind"]
 
 
 def _register(enum: type[Enum], values: Mapping[str, str], *, description: str, name: str | None = None) -> None:
@@ -60,6 +60,19 @@ _register(
         "IMPORT": "An import from another system.",
     },
     description="Who or what acted.",
+)
+_register(
+    SubjectKind,
+    {
+        "INCIDENT": "An incident.",
+        "ORGANIZATION": "The organization itself.",
+        "USER": "A person, with their log-ins.",
+        "TEAM": "A team, with its members.",
+        "SERVICE": "A service.",
+        "CATEGORY": "A category.",
+        "API_KEY": "A key of an integration.",
+    },
+    description="What an entry of the logs is about.",
 )
 _register(
     IncidentOrderField,

@@ -10,8 +10,8 @@ from schema import ids
 from schema.context import Info
 from schema.types.enums import ActorKind, IncidentStatus, Origin, Severity
 from schema.types.nodes import Node
-from schema.types.organizations import Category, Service, Team, load_category, load_service, load_team
-from schema.types.users import User, load_user, load_users
+from schema.types.organizations import Category, Service, load_category, load_service
+from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
 from siems.domain.lifecycle import state_of
 from siems.domain.visibility import Audience
@@ -115,3 +115,8 @@ def incident_of(row: models.Incident) -> Incident:
 
 def log_entry_of(row: models.IncidentLog) -> IncidentLogEntry:
     return IncidentLogEntry(**{name: getattr(row, name) for name in ENTRY_SAME_NAME})
+
+
+async def load_incident(info: Info, id: UUID) -> Incident | None:
+    row = await info.context.loaders.incidents.load(id)
+    return None if row is None else incident_of(row)

@@ -1,4 +1,4 @@
-"""Teams, services and categories as the API shows them."""
+"""Services and categories as the API shows them."""
 
 from uuid import UUID
 
@@ -7,18 +7,8 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.types.nodes import Node
-from schema.types.users import User, load_user
+from schema.types.users import Team, load_team
 from siems import models
-
-
-@strawberry.type(description="People who work incidents together.")
-class Team(Node):
-    name: str = strawberry.field(description="Unique in the organization.")
-    manager_id: strawberry.Private[UUID | None]
-
-    @strawberry.field(description="Who answers for the team.")
-    async def manager(self, info: Info) -> User | None:
-        return await load_user(info, self.manager_id)
 
 
 @strawberry.type(description="Something that the organization runs.")
@@ -37,21 +27,12 @@ class Category(Node):
     name: str = strawberry.field(description="Unique in the organization.")
 
 
-def team_of(row: models.Team) -> Team:
-    return Team(id=ids.encode("Team", row.id), name=row.name, manager_id=row.manager_id)
-
-
 def service_of(row: models.Service) -> Service:
     return Service(id=ids.encode("Service", row.id), name=row.name, description=row.description, team_id=row.team_id)
 
 
 def category_of(row: models.Category) -> Category:
     return Category(id=ids.encode("Category", row.id), name=row.name)
-
-
-async def load_team(info: Info, id: UUID | None) -> Team | None:
-    row = None if id is None else await info.context.loaders.teams.load(id)
-    return None if row is None else team_of(row)
 
 
 async def load_service(info: Info, id: UUID | None) -> Service | None:

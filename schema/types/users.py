@@ -1,4 +1,4 @@
-"""People as the API shows them: one interface, one type a role."""
+"""People as the API shows them, one interface and one type a role, and their teams."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,6 +20,11 @@ class User(Node):
     role: Role = strawberry.field(description="What the person may do.")
     active: bool = strawberry.field(description="False once deactivated.")
     created_at: datetime = strawberry.field(description="When the person was added.")
+    uuid: strawberry.Private[UUID]
+
+    @strawberry.field(description="The teams that the person belongs to, in the order of their names.")
+    async def teams(self, info: Info) -> list["Team"]:
+        return [team_of(row) for row in await info.context.loaders.teams_of.load(self.uuid)]
 
 
 @strawberry.type(description="Runs the organization.")
@@ -37,6 +42,21 @@ class Engineer(User):
     pass
 
 
+@strawberry.type(description="People who work incidents together.")
+class Team(Node):
+    name: str = strawberry.field(description="Unique in the organization.")
+    manager_id: strawberry.Private[UUID | None]
+    uuid: strawberry.Private[UUID]
+
+    @strawberry.field(description="Who answers for the team.")
+    async def manager(self, info: Info) -> User | None:
+        return await load_user(info, self.manager_id)
+
+    @strawberry.field(description="Its active members in the order of their names.")
+    async def members(self, info: Info) -> list[User]:
+        return [user_of(row) for row in await info.context.loaders.members.load(self.uuid)]
+
+
 _TYPES: Mapping[Role, type[User]] = {
     Role.ADMIN: Admin,
     Role.MANAGER: Manager,
@@ -52,7 +72,12 @@ def user_of(row: models.User) -> User:
         role=row.role,
         active=row.deactivated_at is None,
         created_at=row.created_at,
+        uuid=row.id,
     )
+
+
+def team_of(row: models.Team) -> Team:
+    return Team(id=ids.encode("Team", row.id), name=row.name, manager_id=row.manager_id, uuid=row.id)
 
 
 async def load_user(info: Info, id: UUID | None) -> User | None:
@@ -63,3 +88,8 @@ async def load_user(info: Info, id: UUID | None) -> User | None:
 async def load_users(info: Info, ids: list[UUID]) -> list[User]:
     """The people with these ids, in this order."""
     return [user_of(row) for row in await info.context.loaders.users.load_many(ids) if row is not None]
+
+
+async def load_team(info: Info, id: UUID | None) -> Team | None:
+    row = None if id is None else await info.context.loaders.teams.load(id)
+    return None if row is None else team_of(row)

@@ -80,6 +80,15 @@ class InvalidCredentials(Refusal):
     code = "INVALID_CREDENTIALS"
 
 
+class WrongPassword(InvalidCredentials):
+    """Whoever is signed in did not prove it with the present password."""
+
+    field = ("currentPassword",)
+
+    def __init__(self) -> None:
+        super().__init__("This is not your present password.")
+
+
 class SessionEnded(Refusal):
     """A refresh token is worth nothing: it is unknown, used or too old, or its session is over. Which is never said."""
 

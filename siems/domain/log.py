@@ -35,6 +35,36 @@ class Action(StrEnum):
     PARTICIPANT_REMOVED = "PARTICIPANT_REMOVED"
 
 
+class ConfigurationAction(StrEnum):
+    """What an entry of the configuration log records."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    ROLE_CHANGED = "ROLE_CHANGED"
+    DEACTIVATED = "DEACTIVATED"
+    REACTIVATED = "REACTIVATED"
+    INVITED = "INVITED"
+    PASSWORD_SET = "PASSWORD_SET"
+    LOGGED_IN = "LOGGED_IN"
+    LOGGED_OUT = "LOGGED_OUT"
+    SESSION_STOLEN = "SESSION_STOLEN"
+    REVOKED = "REVOKED"
+    MEMBER_ADDED = "MEMBER_ADDED"
+    MEMBER_REMOVED = "MEMBER_REMOVED"
+
+
+class SubjectKind(StrEnum):
+    """What a chain of the logs is about. The configuration log stores the value."""
+
+    INCIDENT = "incident"
+    ORGANIZATION = "organization"
+    USER = "user"
+    TEAM = "team"
+    SERVICE = "service"
+    CATEGORY = "category"
+    API_KEY = "api_key"
+
+
 class ActorKind(StrEnum):
     """Who or what acted."""
 

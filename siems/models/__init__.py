@@ -2,6 +2,7 @@
 
 from siems.models.api_keys import ApiKey
 from siems.models.incidents import Incident, IncidentCounter
+from siems.models.invitations import Invitation
 from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
 from siems.models.participants import IncidentParticipant
@@ -16,6 +17,7 @@ __all__ = [
     "IncidentCounter",
     "IncidentLog",
     "IncidentParticipant",
+    "Invitation",
     "LogEntry",
     "Organization",
     "RefreshToken",

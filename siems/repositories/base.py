@@ -1,17 +1,18 @@
 """The unit of work, and the base of every repository: one transaction, one organization, one `now`."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from siems.domain.clock import Clock
-from siems.domain.errors import NotFound
+from siems.domain.errors import NotFound, Refusal, ValidationFailed
 from siems.models.base import OrganizationModel
 
 Row = TypeVar("Row", bound=OrganizationModel)
@@ -48,6 +49,20 @@ async def transaction(clock: Clock, organization_id: UUID | None) -> AsyncIterat
         yield connection, clock.adjust(rows[0]["now"])
 
 
+@contextmanager
+def unique(constraint: str, refusal: Refusal) -> Iterator[None]:
+    """Turns a violation of this unique constraint into `refusal`, also when somebody else was a moment faster.
+
+    The transaction is lost by then: let the refusal leave it.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if getattr(error.args[0], "constraint_name", None) != constraint:
+            raise
+        raise refusal from None
+
+
 class Repository(Generic[Row]):
     """Queries on one model. All start from `_rows`, which is scoped to the organization of the transaction."""
 
@@ -79,6 +94,12 @@ class Repository(Generic[Row]):
         """Those of the rows that exist, by id."""
         return {row.id: row for row in await self._rows().filter(id__in=ids)}
 
+    async def get_locked(self, id: UUID, field: str) -> Row:
+        """The row with this id, whose lock is ours until the transaction ends. Raises NotFound, as `get` does."""
+        if (row := await self._rows().select_for_update(no_key=True).get_or_none(id=id)) is None:
+            raise NotFound(self.noun, field)
+        return row
+
     async def insert(self, row: Row) -> Row:
         """Adds a row of this organization."""
         assert row.organization_id == self._organization_id
@@ -89,3 +110,23 @@ class Repository(Generic[Row]):
         """Writes the named fields of a row."""
         assert row.organization_id == self._organization_id
         await row.save(using_db=self._transaction.connection, update_fields=list(fields), force_update=True)
+
+
+class NamedRepository(Repository[Row]):
+    """Rows whose names are unique in the organization. A name that is taken raises ValidationFailed."""
+
+    unique_name: ClassVar[str]
+    """The constraint that keeps them so."""
+
+    async def insert(self, row: Row) -> Row:
+        with self._unique_name(row):
+            return await super().insert(row)
+
+    async def rewrite(self, row: Row, *fields: str) -> None:
+        """Writes the named fields of a row, the name perhaps among them."""
+        with self._unique_name(row):
+            await self.store(row, *fields)
+
+    def _unique_name(self, row: Any) -> AbstractContextManager[None]:
+        taken = ValidationFailed.of("name", f'There is a {self.noun} "{row.name}" already.')
+        return unique(self.unique_name, taken)

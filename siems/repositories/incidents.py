@@ -58,6 +58,10 @@ class IncidentRepository(Repository[Incident]):
         """The incident with this id, if these eyes may see it."""
         return await self._seen_by(visibility).get_or_none(id=id)
 
+    async def visible_by_ids(self, ids: list[UUID], visibility: Visibility) -> dict[UUID, Incident]:
+        """Those of the incidents that these eyes may see, by id."""
+        return {row.id: row for row in await self._seen_by(visibility).filter(id__in=ids)}
+
     async def locked(self, id: UUID, visibility: Visibility) -> Incident:
         """Takes the incident's row lock until the transaction ends. Raises NotFound for what is not visible.
 
@@ -78,6 +82,12 @@ class IncidentRepository(Repository[Incident]):
     async def added_to(self, ids: list[UUID], visibility: Visibility) -> dict[UUID, list[UUID]]:
         """Who was added to each of those of the incidents that these eyes see and that anybody was added to."""
         return await self._participants.added_to_each(self._seen_by(visibility).filter(id__in=ids))
+
+    async def locked_in_hands_of(self, user_id: UUID) -> list[Incident]:
+        """What the person has to work on, locked in the order of the ids."""
+        under_way = (IncidentStatus.ASSIGNED, IncidentStatus.IN_PROGRESS)
+        rows = self._rows().filter(assignee_id=user_id, status__in=under_way)
+        return await rows.order_by("id").select_for_update(no_key=True)
 
     async def unresolved_with(self, dedup_key: str) -> Incident | None:
         """The unresolved incident with this key, if there is one. Keeps others from filing one until the commit."""

@@ -17,6 +17,7 @@ from siems.domain.incidents import Severity
 from siems.domain.text import storable
 
 Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
 _LARGEST_INTEGER = 2**31 - 1
 
 
@@ -31,10 +32,10 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Item]):
     """Rows in their order, the cursor of each, and whether there are more on either side."""
 
-    rows: list[Row]
+    rows: list[Item]
     cursors: list[str]
     has_next: bool
     has_previous: bool

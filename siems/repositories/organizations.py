@@ -1,10 +1,12 @@
 """Organizations, teams, services and categories."""
 
+from collections import defaultdict
 from uuid import UUID
 
+from siems.domain.errors import ValidationFailed
 from siems.models import Category, Organization, Service, Team, TeamMember
 from siems.models.base import new_id
-from siems.repositories.base import Repository, Transaction
+from siems.repositories.base import NamedRepository, Transaction, unique
 
 
 class OrganizationRepository:
@@ -16,13 +18,12 @@ class OrganizationRepository:
     async def all(self) -> list[Organization]:
         return await Organization.all().order_by("name").using_db(self._transaction.connection)
 
-    async def named(self, name: str) -> Organization | None:
-        return await Organization.filter(name=name).using_db(self._transaction.connection).get_or_none()
-
     async def create(self, name: str, id: UUID | None = None) -> Organization:
-        """Adds an organization, with its incident numbers starting at 1."""
+        """Adds an organization, with its numbers starting at 1. Raises ValidationFailed if the name is taken."""
         organization = Organization(id=id or new_id(), name=name, created_at=self._transaction.now)
-        await organization.save(using_db=self._transaction.connection, force_create=True)
+        taken = ValidationFailed.of("name", f'There is an organization "{name}" already.')
+        with unique("organizations_name_key", taken):
+            await organization.save(using_db=self._transaction.connection, force_create=True)
         await self._transaction.rows(
             "INSERT INTO incident_counters (organization_id, last_number) VALUES ($1, 0) RETURNING last_number",
             organization.id,
@@ -30,9 +31,10 @@ class OrganizationRepository:
         return organization
 
 
-class TeamRepository(Repository[Team]):
+class TeamRepository(NamedRepository[Team]):
     model = Team
     noun = "team"
+    unique_name = "teams_organization_id_name_key"
 
     async def by_name(self) -> list[Team]:
         """All teams in the order of their names."""
@@ -48,6 +50,34 @@ class TeamRepository(Repository[Team]):
             )
         )
 
+    async def locked_managed_by(self, user_id: UUID) -> list[Team]:
+        """The teams that the person manages, locked in the order of their ids."""
+        return await self._rows().filter(manager_id=user_id).order_by("id").select_for_update(no_key=True)
+
+    async def member_ids(self, team_id: UUID) -> set[UUID]:
+        """Who belongs to the team, active or not."""
+        rows = TeamMember.filter(organization_id=self._organization_id, team_id=team_id)
+        return {row.user_id for row in await rows.using_db(self._transaction.connection)}
+
+    async def remove_members(self, team_id: UUID, user_ids: list[UUID]) -> None:
+        """Makes the users members no longer."""
+        rows = TeamMember.filter(organization_id=self._organization_id, team_id=team_id, user_id__in=user_ids)
+        await rows.using_db(self._transaction.connection).delete()
+
+    async def with_members(self, user_ids: list[UUID]) -> dict[UUID, list[Team]]:
+        """The teams of each of the users who is in any, in the order of their names."""
+        memberships = await TeamMember.filter(organization_id=self._organization_id, user_id__in=user_ids).using_db(
+            self._transaction.connection
+        )
+        members = defaultdict(list)
+        for membership in memberships:
+            members[membership.team_id].append(membership.user_id)
+        teams = defaultdict(list)
+        for team in await self._rows().filter(id__in=list(members)).order_by("name"):
+            for user_id in members[team.id]:
+                teams[user_id].append(team)
+        return teams
+
     async def add_members(self, team_id: UUID, user_ids: list[UUID]) -> None:
         """Makes the users members; those who are already stay so."""
         members = [
@@ -56,9 +86,10 @@ class TeamRepository(Repository[Team]):
         await TeamMember.bulk_create(members, ignore_conflicts=True, using_db=self._transaction.connection)
 
 
-class ServiceRepository(Repository[Service]):
+class ServiceRepository(NamedRepository[Service]):
     model = Service
     noun = "service"
+    unique_name = "services_organization_id_name_key"
 
     async def by_name(self) -> list[Service]:
         """All services in the order of their names."""
@@ -76,9 +107,10 @@ class ServiceRepository(Repository[Service]):
         )
 
 
-class CategoryRepository(Repository[Category]):
+class CategoryRepository(NamedRepository[Category]):
     model = Category
     noun = "category"
+    unique_name = "categories_organization_id_name_key"
 
     async def by_name(self) -> list[Category]:
         """All categories in the order of their names."""

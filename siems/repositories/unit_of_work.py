@@ -12,8 +12,10 @@ from uuid import UUID
 from siems.domain.clock import Clock
 from siems.domain.events import IncidentChanged, Observer
 from siems.repositories.api_keys import ApiKeyRepository
+from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
 from siems.repositories.incidents import IncidentRepository
+from siems.repositories.invitations import InvitationRepository
 from siems.repositories.logs import (
     ChainRepository,
     ConfigurationLogRepository,
@@ -50,6 +52,7 @@ class UnitOfWork(OrganizationTransaction):
             "category_id": self.categories,
             "service_id": self.services,
             "team_id": self.teams,
+            "manager_id": self.users,
         }
         name: str = (await repositories[column].get(id, column)).name
         return name
@@ -81,6 +84,14 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def sessions(self) -> SessionRepository:
         return SessionRepository(self)
+
+    @cached_property
+    def invitations(self) -> InvitationRepository:
+        return InvitationRepository(self)
+
+    @cached_property
+    def audit_trail(self) -> AuditTrailRepository:
+        return AuditTrailRepository(self)
 
     @cached_property
     def teams(self) -> TeamRepository:

@@ -1,27 +1,46 @@
 """People."""
 
+from collections import defaultdict
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Subquery
+from tortoise.expressions import Q, Subquery
 
+from siems.domain.errors import ValidationFailed
 from siems.domain.users import Role
-from siems.models import ApiKey, RefreshToken, Session, User
-from siems.repositories.base import Repository, Transaction
+from siems.models import ApiKey, Invitation, RefreshToken, Session, TeamMember, User
+from siems.repositories.base import Repository, Transaction, unique
 from siems.repositories.keyset import Keyset, Page, PageRequest
 
 BY_NAME = Keyset("name")
+_OFFICES = "hashtextextended($1::text, 0)"
+
+
+@dataclass(frozen=True)
+class PeopleCriteria:
+    """Which people a list holds. None means any; several criteria must all hold."""
+
+    roles: list[Role] | None = None
+    active: bool | None = None
+    search: str | None = None
+    """A part of the name or of the e-mail address, in any case."""
 
 
 class UserRepository(Repository[User]):
     model = User
     noun = "user"
 
-    async def page(self, request: PageRequest, roles: list[Role] | None) -> Page[User]:
+    async def page(self, request: PageRequest, criteria: PeopleCriteria) -> Page[User]:
         """People in the order of their names."""
         rows = self._rows()
-        if roles is not None:
-            rows = rows.filter(role__in=roles)
+        if criteria.roles is not None:
+            rows = rows.filter(role__in=criteria.roles)
+        if criteria.active is not None:
+            rows = rows.filter(deactivated_at__isnull=criteria.active)
+        if criteria.search is not None:
+            rows = rows.filter(Q(name__icontains=criteria.search) | Q(email__icontains=criteria.search))
         return await BY_NAME.page(rows, request)
 
     async def active(self, id: UUID) -> User | None:
@@ -32,7 +51,64 @@ class UserRepository(Repository[User]):
         """Adds a person; `more` may hold `password_hash` and `external_ref`."""
         user = User(organization_id=self._organization_id, name=name, role=role, email=email, **more)
         user.created_at = self._transaction.now
-        return await self.insert(user)
+        with _unique_email(email):
+            return await self.insert(user)
+
+    async def rewrite(self, user: User, *fields: str) -> None:
+        """Writes the named fields of a person. Raises ValidationFailed if somebody has the e-mail address already."""
+        with _unique_email(user.email):
+            await self.store(user, *fields)
+
+    async def keep_in_office(self) -> None:
+        """Until the commit, nobody of the organization is deactivated or given another role.
+
+        For whoever gives somebody something that only the active, or only some roles, may have. To be taken before
+        any row lock: `reorganize` waits for it, and takes row locks afterwards.
+        """
+        await self._transaction.rows(f"SELECT pg_advisory_xact_lock_shared({_OFFICES})", self._offices)
+
+    async def reorganize(self) -> None:
+        """Waits for all who need people to stay in office, and keeps the others waiting until the commit."""
+        await self._transaction.rows(f"SELECT pg_advisory_xact_lock({_OFFICES})", self._offices)
+
+    async def unchanged(self, user: User) -> bool:
+        """Whether the person still is active with this password, and until the commit stays so."""
+        found = await self._transaction.rows(
+            "SELECT id FROM users WHERE organization_id = $1 AND id = $2 AND deactivated_at IS NULL "
+            "AND password_hash = $3 FOR SHARE",
+            self._organization_id,
+            user.id,
+            user.password_hash,
+        )
+        return bool(found)
+
+    async def others_who_administer(self, id: UUID) -> bool:
+        """Whether anybody but this person is an active admin with a password."""
+        admins = self._rows().filter(role=Role.ADMIN, deactivated_at=None)
+        return await admins.exclude(id=id).exclude(password_hash=None).exists()
+
+    async def in_teams(self, team_ids: list[UUID]) -> dict[UUID, list[User]]:
+        """The active members of each of the teams that has any, in the order of their names."""
+        memberships = await TeamMember.filter(organization_id=self._organization_id, team_id__in=team_ids).using_db(
+            self._transaction.connection
+        )
+        teams = defaultdict(list)
+        for membership in memberships:
+            teams[membership.user_id].append(membership.team_id)
+        members = defaultdict(list)
+        for user in await self._rows().filter(id__in=list(teams), deactivated_at=None).order_by("name", "id"):
+            for team_id in teams[user.id]:
+                members[team_id].append(user)
+        return members
+
+    @property
+    def _offices(self) -> str:
+        return f"offices {self._organization_id}"
+
+
+def _unique_email(email: str | None) -> AbstractContextManager[None]:
+    taken = ValidationFailed.of("email", f"There is a user with the address {email} already.")
+    return unique("users_email_key", taken)
 
 
 class AccountRepository:
@@ -57,6 +133,10 @@ class AccountRepository:
     async def api_key(self, key_hash: str) -> ApiKey | None:
         """The key for integrations with this hash, whosever it is."""
         return await ApiKey.filter(key_hash=key_hash).using_db(self._transaction.connection).get_or_none()
+
+    async def invitation(self, token_hash: str) -> Invitation | None:
+        """The invitation with this hash, whosever it is and however old."""
+        return await Invitation.filter(token_hash=token_hash).using_db(self._transaction.connection).get_or_none()
 
     async def refresh_token(self, token_hash: str) -> RefreshToken | None:
         """The refresh token with this hash, whosever it is."""

@@ -49,6 +49,8 @@ class AuthService:
         # No transaction is open while argon2 works.
         user = await self._proven(user, password)
         async with self._units.of(user.organization_id) as work:
+            if not await work.users.unchanged(user):
+                raise InvalidCredentials(_REFUSAL)
             signed_in = await self._sessions.begin(work, user, origin)
         await self._attempts.give_back(limits, attempt)
         return signed_in

@@ -28,10 +28,10 @@ class Names(Protocol):
     async def name_of(self, column: str, id: UUID) -> str: ...
 
 
-async def snapshot(names: Names, incident: Incident, columns: Iterable[str]) -> dict[str, Any]:
+async def snapshot(names: Names, row: object, columns: Iterable[str]) -> dict[str, Any]:
     """The named columns as the log keeps them: references as {id, name}, so that an entry can be read on its own."""
     return {
-        _SPELLING.get(column, column.removesuffix("_id")): await _value(names, column, getattr(incident, column))
+        _SPELLING.get(column, column.removesuffix("_id")): await _value(names, column, getattr(row, column))
         for column in columns
     }
 

@@ -30,6 +30,11 @@ class IncidentLists:
         async with self._units.of(caller.user.organization_id) as work:
             return await work.incidents.visible(id, visibility_of(caller))
 
+    async def by_ids(self, caller: Caller, ids: list[UUID]) -> dict[UUID, Incident]:
+        """Those of the incidents that the caller may see, by id."""
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.incidents.visible_by_ids(ids, visibility_of(caller))
+
     async def page(
         self, caller: Caller, request: PageRequest, criteria: IncidentCriteria, order: Keyset
     ) -> Page[Incident]:

@@ -20,6 +20,7 @@ from siems.repositories.base import Repository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.incident_changes import IncidentChange, snapshot
 from siems.services.incident_lists import visibility_of
+from siems.services.offices import still_in_office
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ REPORTED_COLUMNS = (
     "title", "description", "severity", "status", "category_id", "service_id", "team_id", "reporter_id",
     "restricted", "dedup_key",
 )  # fmt: skip
+GIVING = (Power.ASSIGN, Power.CLAIM, Power.REOPEN)
+"""What leaves the incident with somebody, who must not be deactivated at that moment."""
 REFERENCES = {"category_id": "categoryId", "service_id": "serviceId", "team_id": "teamId"}
 """What an incident may point at, and what the input field is called."""
 
@@ -94,6 +97,7 @@ class IncidentService:
     async def claim(self, caller: Caller, decision: Decision) -> Incident:
         """Takes an open incident for oneself, which also acknowledges it."""
         async with self._changing(caller, decision, Power.CLAIM) as change:
+            await still_in_office(change.work, caller)
             await change.move(
                 Move.CLAIM,
                 Action.CLAIMED,
@@ -191,6 +195,8 @@ async def changing(
     reason = checks.optional_text("reason", decision.reason, REASON)
     checks.done()
     async with units.of(caller.user.organization_id) as work:
+        if power in GIVING:
+            await work.users.keep_in_office()  # before the row lock: see there
         incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
         caller.user.must(power, incident)
         change = IncidentChange(work, caller, incident, reason)

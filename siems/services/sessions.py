@@ -6,7 +6,7 @@ from uuid import UUID
 
 from siems.domain.callers import Caller, Origin
 from siems.domain.errors import SessionEnded, Unauthenticated
-from siems.domain.log import Act, Actor, ActorKind, Snapshot
+from siems.domain.log import Act, Actor, ActorKind, ConfigurationAction, Snapshot, SubjectKind
 from siems.domain.sessions import IDLE_LIFETIME, SessionEnd, Verdict, judge
 from siems.models import RefreshToken, Session, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -45,7 +45,7 @@ class SessionService:
         session = await work.sessions.open(user.id, origin.source_address)
         token = self._refresh.first()
         row = await work.sessions.add_token(session.id, token_hash(token))
-        await _log(work, user, origin, "LOGGED_IN")
+        await _log(work, user, origin, ConfigurationAction.LOGGED_IN)
         return self._answer(user, session, token, row.issued_at)
 
     async def renew(self, token: str, origin: Origin) -> SignedIn:
@@ -102,8 +102,8 @@ class SessionService:
         if verdict is Verdict.STOLEN:
             await work.sessions.end(session.id, SessionEnd.STOLEN)
             thief = Actor(ActorKind.SYSTEM, SIEMS, None, origin.request_id, origin.source_address)
-            act = Act("SESSION_STOLEN", thief, work.now, {}, {"session": str(session.id)}, _STOLEN)
-            await work.configuration_log.append("user", session.user_id, act)
+            act = Act(ConfigurationAction.SESSION_STOLEN, thief, work.now, {}, {"session": str(session.id)}, _STOLEN)
+            await work.configuration_log.append(SubjectKind.USER, session.user_id, act)
         return held if verdict in (Verdict.ROTATE, Verdict.REPEAT) else None
 
     async def _renew(self, work: UnitOfWork, token: str, origin: Origin) -> SignedIn | None:
@@ -140,10 +140,12 @@ async def _end(work: UnitOfWork, session: Session, everywhere: bool, origin: Ori
     ended = await ending(session.user_id if everywhere else session.id, SessionEnd.LOGGED_OUT)
     if ended:
         user = await work.users.get(session.user_id, "refreshToken")
-        await _log(work, user, origin, "LOGGED_OUT", {"sessions": ended})
+        await _log(work, user, origin, ConfigurationAction.LOGGED_OUT, {"sessions": ended})
     return ended
 
 
-async def _log(work: UnitOfWork, user: User, origin: Origin, action: str, after: Snapshot | None = None) -> None:
+async def _log(
+    work: UnitOfWork, user: User, origin: Origin, action: ConfigurationAction, after: Snapshot | None = None
+) -> None:
     actor = Actor(ActorKind.USER, user.name, user.id, origin.request_id, origin.source_address)
-    await work.configuration_log.append("user", user.id, Act(action, actor, work.now, {}, after or {}))
+    await work.configuration_log.append(SubjectKind.USER, user.id, Act(action, actor, work.now, {}, after or {}))

@@ -1,17 +1,14 @@
 """Setting up an installation from the command line: its organizations and their first admins."""
 
-import re
-
-from siems.domain.errors import ValidationFailed, Violation
-from siems.domain.log import Act, Actor, ActorKind
-from siems.domain.text import HALF_A_PAIR, NAME, Checks, TextRule, has_half_a_pair
+from siems.domain.errors import ValidationFailed
+from siems.domain.log import Act, Actor, ActorKind, ConfigurationAction, SubjectKind
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Role
 from siems.models import Organization, User
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.security import LONGEST_PASSWORD, SHORTEST_PASSWORD, Passwords
-from siems.services.auth import normalized_email
+from siems.security import Passwords
+from siems.services.newcomers import Newcomer, add
 
-EMAIL = TextRule(longest=254, required=True, one_line=True)
 OPERATOR = Actor(ActorKind.SYSTEM, "operator (command line)")
 
 
@@ -52,10 +49,8 @@ class SetupService:
         name = checks.text("name", name, NAME)
         checks.done()
         async with self._units.across_organizations() as work:
-            if await work.organizations.named(name) is not None:
-                raise ValidationFailed.of("name", f'There is an organization "{name}" already.')
             organization = await work.organizations.create(name)
-        await self._log(organization, "organization", "CREATED", {"name": name})
+        await self._log(organization, SubjectKind.ORGANIZATION, ConfigurationAction.CREATED, {"name": name})
         return organization
 
     async def create_admin(self, organization: Organization, email: str, name: str, password: str) -> User:
@@ -63,35 +58,13 @@ class SetupService:
         return await self.create_user(organization, email, name, password, Role.ADMIN)
 
     async def create_user(self, organization: Organization, email: str, name: str, password: str, role: Role) -> User:
-        checks = Checks()
-        name = checks.text("name", name, NAME)
-        email = checks.text("email", normalized_email(email), EMAIL)
-        checks.violations.extend(_email_problems(email) + _password_problems(password))
-        checks.done()
+        newcomer = Newcomer(email, name, role, password).checked()
         hash = await self._passwords.hash(password)
-        async with self._units.across_organizations() as accounts:
-            if await accounts.accounts.by_email(email) is not None:
-                raise ValidationFailed.of("email", f"There is a user with the address {email} already.")
         async with self._units.of(organization.id) as work:
-            user = await work.users.create(name=name, role=role, email=email, password_hash=hash)
-            after = {"name": name, "email": email, "role": role.value}
-            await work.configuration_log.append("user", user.id, Act("CREATED", OPERATOR, work.now, {}, after))
-        return user
+            return await add(work, OPERATOR, newcomer, hash)
 
-    async def _log(self, organization: Organization, kind: str, action: str, after: dict[str, str]) -> None:
+    async def _log(
+        self, organization: Organization, kind: SubjectKind, action: ConfigurationAction, after: dict[str, str]
+    ) -> None:
         async with self._units.of(organization.id) as work:
             await work.configuration_log.append(kind, organization.id, Act(action, OPERATOR, work.now, {}, after))
-
-
-def _email_problems(email: str) -> list[Violation]:
-    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
-        return [Violation(("email",), "This is not an e-mail address.")]
-    return []
-
-
-def _password_problems(password: str) -> list[Violation]:
-    if has_half_a_pair(password):
-        return [Violation(("password",), HALF_A_PAIR)]
-    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        return []
-    return [Violation(("password",), f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")]

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 from factories import PASSWORD, Person, World
 from graphql import build_schema
 from graphql_client import Asker, GraphQLClient, global_id, user_id
 
+from schema.ids import encode
 from schema.schema import schema
 from siems.domain.users import Role
 from siems.models import Incident
@@ -70,6 +72,15 @@ RUNNERS = f"{U} {F} {F} {F} yes yes {N}"
 RUNNERS_AND_ASSIGNEE = f"{U} {N} {F} yes yes yes {N}"
 ALL_OF_THE_ORGANIZATION = f"{U} {N} yes yes yes yes {N}"
 ADMINS = f"{U} {F} {F} {F} {F} yes yes"
+ADMINS_OF_IT = f"{U} {F} {F} {F} {F} {N} {N}"
+ERRORS = "{ errors { code } }"
+NOBODYS = UUID(int=7)
+NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
+
+
+def on_bystander(scene: Scene, more: str = "") -> str:
+    return f'(input: {{userId: "{user_id(scene.people["bystander"])}" {more}}})'
+
 
 QUERIES = {
     "me": Row(PEOPLE, "{ id }"),
@@ -83,6 +94,7 @@ QUERIES = {
     "incidentLog": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
     "verifyAudit": Row(ADMINS, "{ ok }"),
     "apiKeys": Row(f"{U} {F} {F} {F} yes yes yes", "{ id }"),
+    "auditTrail": Row(ADMINS, "{ edges { cursor } }"),
 }
 MUTATIONS = {
     "login": Row(
@@ -93,6 +105,26 @@ MUTATIONS = {
     "refreshSession": Row(" ".join(7 * ["SESSION_ENDED"]), "{ errors { code } }", lambda scene: "(input: {})"),
     "logout": Row(f"{U} {U} yes yes yes yes yes", "{ errors { code } }", lambda scene: "(input: {})"),
     "reportIncident": Row(EVERYBODY, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
+    "setPassword": Row(
+        " ".join(7 * ["VALIDATION"]),
+        "{ errors { code } }",
+        lambda scene: '(input: {token: "siems_invite_unknown", password: "long enough"})',
+    ),
+    "createUser": Row(
+        ADMINS,
+        ERRORS,
+        lambda scene: f'(input: {{email: "{scene.id[-12:-2]}@example.com", name: "Eve", role: MANAGER}})',
+    ),
+    "inviteUser": Row(f"{U} {F} {F} {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene)),
+    "updateUser": Row(f"{U} {F} {F} {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene, 'name: "Eve"')),
+    "deactivateUser": Row(f"{U} {F} {F} {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene)),
+    "reactivateUser": Row(f"{U} {F} {F} {F} {F} VALIDATION {N}", ERRORS, lambda scene: on_bystander(scene)),
+    "createTeam": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Network"})'),
+    "updateTeam": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{teamId: "{NOBODYS_TEAM}", name: "Network"}})'),
+    "createService": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Mail"})'),
+    "updateService": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{serviceId: "{NOBODYS_SERVICE}"}})'),
+    "createCategory": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Fire"})'),
+    "updateCategory": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{categoryId: "{NOBODYS_CATEGORY}"}})'),
     "assignIncident": Row(
         RUNNERS,
         "{ errors { code } }",

@@ -18,17 +18,30 @@ COMMITTED = Path(__file__).parents[2] / "schema" / "schema.graphql"
 OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.startswith("__")}
 
 CONTRACT = {
-    "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys""",
+    "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
+        auditTrail""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
-        createApiKey revokeApiKey addParticipant removeParticipant""",
+        createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
+        reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
+        updateCategory""",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
         resolution participants""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken",
     "BrokenLogEntry": "kind id sequence problem",
+    "CreateUserInput": "email name role password",
+    "InviteUserInput": "email name role userId",
+    "SetPasswordInput": "token currentPassword password",
+    "UpdateUserInput": "userId name email role",
+    "DeactivateUserInput": "userId reason",
+    "InviteUserPayload": "user inviteToken expiresAt errors",
+    "Team": "id name manager members",
+    "AuditFilter": "kind subjectId actorId action since until",
+    "AuditTrailEntry": """kind subjectId subject sequence action actor actorKind actorName before after reason at
+        recordedAt requestId sourceAddress hash""",
     "UserError": "code message field",
     "LoginPayload": "accessToken refreshToken expiresAt viewer errors",
     "RefreshSessionPayload": "accessToken refreshToken expiresAt viewer errors",

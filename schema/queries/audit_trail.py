@@ -1,0 +1,128 @@
+"""The audit trail: who did what in the organization."""
+
+import re
+from datetime import datetime
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema import ids
+from schema.context import Info
+from schema.moments import in_utc
+from schema.paging import Connection, Edge, page_info, page_request
+from schema.permissions import IsSignedIn, MayAdminister, allow
+from schema.types.enums import ActorKind, SubjectKind
+from schema.types.incidents import load_incident
+from schema.types.nodes import Node
+from schema.types.organizations import load_category, load_service
+from schema.types.users import User, load_team, load_user
+from siems.domain.errors import ValidationFailed
+from siems.services.audit_trail import AuditCriteria, AuditEntry
+
+_LOADERS = {
+    SubjectKind.INCIDENT: load_incident,
+    SubjectKind.USER: load_user,
+    SubjectKind.TEAM: load_team,
+    SubjectKind.SERVICE: load_service,
+    SubjectKind.CATEGORY: load_category,
+}
+
+
+@strawberry.input(description="Which entries the trail holds; several criteria must all hold.")
+class AuditFilter:
+    kind: list[SubjectKind] | None = strawberry.field(default=None, description="About any of these kinds.")
+    subject_id: strawberry.ID | None = strawberry.field(default=None, description="About this very thing or person.")
+    actor_id: strawberry.ID | None = strawberry.field(default=None, description="Done by this person.")
+    action: list[str] | None = strawberry.field(default=None, description="Any of these: ASSIGNED, ROLE_CHANGED ...")
+    since: datetime | None = strawberry.field(default=None, description="Recorded at or after this moment.")
+    until: datetime | None = strawberry.field(default=None, description="Recorded before this moment.")
+
+
+@strawberry.type(description="One entry of the organization's append-only logs.")
+class AuditTrailEntry:
+    kind: SubjectKind = strawberry.field(description="What it is about.")
+    subject_id: strawberry.ID = strawberry.field(description="The global id of what it is about.")
+    sequence: int = strawberry.field(description="1, 2, 3 ... within the subject.")
+    action: str = strawberry.field(description="What was done: ASSIGNED, ROLE_CHANGED, LOGGED_IN ...")
+    actor_kind: ActorKind = strawberry.field(description="Who or what acted.")
+    actor_name: str = strawberry.field(description="The actor's name at the time.")
+    before: JSON = strawberry.field(description="The fields that changed, as they were.")
+    after: JSON = strawberry.field(description="The same fields, as they became.")
+    reason: str | None = strawberry.field(description="Why, in the actor's words.")
+    at: datetime = strawberry.field(description="When it happened.")
+    recorded_at: datetime = strawberry.field(description="When it was written here.")
+    request_id: str | None = strawberry.field(description="The request that it came with.")
+    source_address: str | None = strawberry.field(description="The address that the request came from.")
+    hash: str = strawberry.field(description="SHA-256 over this entry and the hash before it.")
+    actor_id: strawberry.Private[UUID | None]
+    uuid: strawberry.Private[UUID]
+
+    @strawberry.field(description="The person who acted, as they are now; null if it was no person.")
+    async def actor(self, info: Info) -> User | None:
+        return await load_user(info, self.actor_id)
+
+    @strawberry.field(description="What it is about, as it is now; null if it can be had in no other way.")
+    async def subject(self, info: Info) -> Node | None:
+        return await _LOADERS[self.kind](info, self.uuid) if self.kind in _LOADERS else None
+
+
+SAME_NAME = (
+    "kind", "sequence", "action", "actor_kind", "actor_name", "before", "after", "reason", "at", "recorded_at",
+    "request_id", "source_address", "hash", "actor_id",
+)  # fmt: skip
+
+
+@strawberry.type
+class AuditTrailQueries:
+    @strawberry.field(
+        description="Who did what in the organization, newest first.", extensions=[allow(IsSignedIn, MayAdminister)]
+    )
+    async def audit_trail(
+        self,
+        info: Info,
+        filter: AuditFilter | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[AuditTrailEntry] | None:
+        criteria, request = _criteria(filter or AuditFilter()), page_request(first, after, last, before)
+        page = await info.context.app.audit_trail.page(info.context.caller, request, criteria)
+        edges = [Edge(cursor=cursor, node=_entry_of(row)) for cursor, row in zip(page.cursors, page.rows, strict=True)]
+        return Connection(edges=edges, page_info=page_info(page, page.cursors))
+
+
+def _entry_of(row: AuditEntry) -> AuditTrailEntry:
+    values = {name: getattr(row, name) for name in SAME_NAME}
+    return AuditTrailEntry(subject_id=ids.encode(_node(row.kind), row.subject_id), uuid=row.subject_id, **values)
+
+
+def _criteria(given: AuditFilter) -> AuditCriteria:
+    kinds, subject_id = given.kind, None
+    if given.subject_id is not None:
+        kind, subject_id = _subject(given.subject_id)
+        kinds = [kind] if kinds is None or kind in kinds else []
+    for action in given.action or []:
+        if not re.fullmatch(r"[A-Z_]{1,40}", action):
+            raise ValidationFailed.of("action", "An action is spelt in capitals, as in ROLE_CHANGED.")
+    return AuditCriteria(
+        kinds=kinds,
+        subject_id=subject_id,
+        actor_id=ids.decode_optional("User", given.actor_id, "actorId"),
+        actions=given.action,
+        since=in_utc(given.since, "since"),
+        until=in_utc(given.until, "until"),
+    )
+
+
+def _subject(id: str) -> tuple[SubjectKind, UUID]:
+    name, uuid = ids.split(id, "subjectId")
+    for kind in SubjectKind:
+        if name == _node(kind):
+            return kind, uuid
+    raise ValidationFailed.of("subjectId", f"The trail is about nothing of this kind: {name[:40]}.")
+
+
+def _node(kind: SubjectKind) -> str:
+    return kind.name.title().replace("_", "")

@@ -1,0 +1,76 @@
+"""The catalogue of what incidents are about: services and categories."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.log import SubjectKind
+from siems.domain.text import DESCRIPTION, NAME, Checks
+from siems.domain.users import Power
+from siems.models import Category, Service
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services import configuration
+
+
+class CatalogueService:
+    """Only admins change the catalogue."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+
+    async def create_service(self, caller: Caller, values: Mapping[str, Any]) -> Service:
+        """Adds a service with name, description and team_id. Raises ValidationFailed if there is one of that name."""
+        caller.user.must(Power.ADMINISTER)
+        checked = _checked({"name": None, **values})
+        async with self._units.of(caller.user.organization_id) as work:
+            await _check_team(work, checked)
+            service = await work.services.create(**checked)
+            columns = [column for column in ("name", "description", "team_id") if getattr(service, column)]
+            await configuration.created(work, caller, SubjectKind.SERVICE, service, *columns)
+        return service
+
+    async def update_service(self, caller: Caller, service_id: UUID, values: Mapping[str, Any]) -> Service:
+        """Changes those of name, description and team_id that are in `values`."""
+        caller.user.must(Power.ADMINISTER)
+        checked = _checked(values)
+        async with self._units.of(caller.user.organization_id) as work:
+            service = await work.services.get_locked(service_id, "serviceId")
+            await _check_team(work, checked)
+            if written := await configuration.apply(work, caller, SubjectKind.SERVICE, service, checked):
+                await work.services.rewrite(service, *written)
+        return service
+
+    async def create_category(self, caller: Caller, name: str) -> Category:
+        """Adds a category. Raises ValidationFailed if there is one of that name."""
+        caller.user.must(Power.ADMINISTER)
+        checked = _checked({"name": name})
+        async with self._units.of(caller.user.organization_id) as work:
+            category = await work.categories.create(checked["name"])
+            await configuration.created(work, caller, SubjectKind.CATEGORY, category, "name")
+        return category
+
+    async def update_category(self, caller: Caller, category_id: UUID, values: Mapping[str, Any]) -> Category:
+        """Changes the name, if it is in `values`."""
+        caller.user.must(Power.ADMINISTER)
+        checked = _checked(values)
+        async with self._units.of(caller.user.organization_id) as work:
+            category = await work.categories.get_locked(category_id, "categoryId")
+            if written := await configuration.apply(work, caller, SubjectKind.CATEGORY, category, checked):
+                await work.categories.rewrite(category, *written)
+        return category
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    checks = Checks()
+    checked = dict(values)
+    for column, rule in (("name", NAME), ("description", DESCRIPTION)):
+        if column in values:
+            checked[column] = checks.text(column, values[column], rule)
+    checks.done()
+    return checked
+
+
+async def _check_team(work: UnitOfWork, values: Mapping[str, Any]) -> None:
+    if values.get("team_id") is not None:
+        await work.teams.get(values["team_id"], "teamId")
