@@ -121,6 +121,14 @@ async def test_another_organizations_subjects_and_actors_are_not_found(
     assert await actions(graphql, admin, actorId=user_id(stranger)) == []
 
 
+async def test_what_happens_to_keys_is_in_the_trail(world: World, graphql: GraphQLClient) -> None:
+    admin = await world.admin()
+    query = 'mutation { createApiKey(input: {name: "Monitoring"}) { apiKey { id } errors { code } } }'
+    created = (await graphql.ask(query, as_=admin))["data"]["createApiKey"]["apiKey"]
+    [edge] = (await page(graphql, admin, filter={"kind": "API_KEY"}))["edges"]
+    assert (edge["node"]["subjectId"], edge["node"]["action"]) == (created["id"], "CREATED")
+
+
 async def test_a_page_costs_the_same_for_few_and_for_many(
     world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
 ) -> None:
