@@ -87,12 +87,12 @@ async def application(
 
 def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passwords) -> Application:
     units = UnitsOfWork(clock, [LiveObserver(redis)])
-    access = AccessTokens(secrets)
+    access, attempts = AccessTokens(secrets), Attempts(redis)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
         redis=redis,
-        auth=AuthService(units, passwords, access, sessions, Attempts(redis)),
+        auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),
         incidents=IncidentService(units),
@@ -100,7 +100,7 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         participants=ParticipantService(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
-        invitations=InvitationService(units, passwords),
+        invitations=InvitationService(units, passwords, attempts),
         teams=TeamService(units),
         catalogue=CatalogueService(units),
         audit=AuditService(units),

@@ -6,6 +6,7 @@ from schema import ids
 from schema.context import Info
 from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MaySeeDirectory, allow
+from schema.types.api_keys import load_api_key
 from schema.types.enums import Role
 from schema.types.incidents import incident_of
 from schema.types.nodes import Node
@@ -15,7 +16,13 @@ from siems.domain.users import Power
 from siems.services.directory import PeopleCriteria
 
 _OPEN = (IsSignedIn, MaySeeDirectory)
-_LOADERS = {"User": load_user, "Team": load_team, "Service": load_service, "Category": load_category}
+_LOADERS = {
+    "User": load_user,
+    "Team": load_team,
+    "Service": load_service,
+    "Category": load_category,
+    "ApiKey": load_api_key,
+}
 
 
 @strawberry.type

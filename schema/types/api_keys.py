@@ -27,6 +27,11 @@ class ApiKey(Node):
         return await load_user(info, self.created_by_id)
 
 
+async def load_api_key(info: Info, id: UUID) -> ApiKey | None:
+    row = await info.context.app.api_keys.find(info.context.caller, id)
+    return None if row is None else api_key_of(row)
+
+
 def api_key_of(row: models.ApiKey) -> ApiKey:
     return ApiKey(
         id=ids.encode("ApiKey", row.id),

@@ -29,9 +29,14 @@ class SessionRepository(Repository[Session]):
         """The session, whose row lock is ours until the transaction ends."""
         return await self._rows().select_for_update(no_key=True).get_or_none(id=id)
 
-    async def locked_with(self, token_hash: str) -> tuple[Session, RefreshToken] | None:
-        """The session of this refresh token, locked, and the token: its tokens are used one at a time."""
+    async def locked_with(self, token_hash: str, and_all: bool = False) -> tuple[Session, RefreshToken] | None:
+        """The session of this refresh token, locked, and the token: its tokens are used one at a time.
+
+        With `and_all` the person's other sessions are locked too.
+        """
         token = await self.token(token_hash)
+        if and_all and token is not None and (session := await self.find(token.session_id)) is not None:
+            await self.lock_all_of(session.user_id)
         session = None if token is None else await self.locked(token.session_id)
         token = await self.token(token_hash)  # as it is now that nobody else can use it
         return None if session is None or token is None else (session, token)
@@ -58,8 +63,19 @@ class SessionRepository(Repository[Session]):
         """Ends a session; how many that were: 0 if it was over already."""
         return await self._end("id = $4", id, because)
 
+    async def lock_all_of(self, user_id: UUID) -> None:
+        """Takes the row locks of a person's live sessions, in one order for everybody, so that nobody waits in a
+        circle. Before the lock of any single one of them."""
+        await self._transaction.rows(
+            "SELECT id FROM sessions WHERE organization_id = $1 AND user_id = $2 AND ended_at IS NULL "
+            "ORDER BY id FOR NO KEY UPDATE",
+            self._organization_id,
+            user_id,
+        )
+
     async def end_all_of(self, user_id: UUID, because: SessionEnd, but: UUID | None = None) -> int:
         """Ends every session of a person, except perhaps one; how many that were."""
+        await self.lock_all_of(user_id)
         return await self._end("user_id = $4 AND id IS DISTINCT FROM $5::uuid", user_id, because, but)
 
     async def _end(self, which: str, id: UUID, because: SessionEnd, *more: UUID | None) -> int:

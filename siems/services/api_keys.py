@@ -7,7 +7,7 @@ from uuid import UUID
 
 from siems.domain.callers import Caller
 from siems.domain.errors import NotFound, ValidationFailed, Violation
-from siems.domain.log import Act, timestamp
+from siems.domain.log import Act, ConfigurationAction, SubjectKind, timestamp
 from siems.domain.text import NAME, REASON, Checks
 from siems.domain.users import Power
 from siems.models import ApiKey
@@ -36,6 +36,13 @@ class ApiKeyService:
         async with self._units.of(caller.user.organization_id) as work:
             return await work.api_keys.by_name()
 
+    async def find(self, caller: Caller, id: UUID) -> ApiKey | None:
+        """The key with this id, or None if there is none that the caller may see."""
+        if not caller.user.may(Power.SEE_API_KEYS):
+            return None
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.api_keys.find(id)
+
     async def create(self, caller: Caller, name: str, expires_at: datetime | None) -> IssuedKey:
         """A new key, good until `expires_at` or until it is revoked."""
         caller.user.must(Power.ADMINISTER)
@@ -48,7 +55,8 @@ class ApiKeyService:
             checks.done()
             key = await work.api_keys.create(name, secret[:_SHOWN], token_hash(secret), caller.user.id, expires_at)
             after = {"name": name, "prefix": key.prefix, "expires_at": expires_at and timestamp(expires_at)}
-            await work.configuration_log.append("api_key", key.id, Act("CREATED", caller.actor, work.now, {}, after))
+            act = Act(ConfigurationAction.CREATED, caller.actor, work.now, {}, after)
+            await work.configuration_log.append(SubjectKind.API_KEY, key.id, act)
         return IssuedKey(key, secret)
 
     async def revoke(self, caller: Caller, id: UUID, reason: str | None) -> ApiKey:
@@ -66,6 +74,6 @@ class ApiKeyService:
             key.revoked_at = work.now
             await work.api_keys.store(key, "revoked_at")
             after: dict[str, Any] = {"revoked_at": timestamp(work.now)}
-            act = Act("REVOKED", caller.actor, work.now, {"revoked_at": None}, after, reason)
-            await work.configuration_log.append("api_key", key.id, act)
+            act = Act(ConfigurationAction.REVOKED, caller.actor, work.now, {"revoked_at": None}, after, reason)
+            await work.configuration_log.append(SubjectKind.API_KEY, key.id, act)
         return key

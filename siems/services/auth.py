@@ -14,7 +14,7 @@ from siems.services.attempts import Attempts, Limit
 from siems.services.sessions import SessionService, SignedIn
 
 _REFUSAL = "E-mail address or password is wrong, or the account may not log in."
-_WINDOW = timedelta(minutes=15)
+WINDOW = timedelta(minutes=15)
 FAILURES_BY_ACCOUNT_AND_ADDRESS = 20
 FAILURES_BY_ACCOUNT = 100
 """Above what one address may do, so that one stranger cannot lock out somebody who logs in from elsewhere."""
@@ -92,11 +92,11 @@ class AuthService:
 
 def login_limits(email: str, origin: Origin) -> Sequence[Limit]:
     """What bounds failed log-ins to this account from this origin."""
-    limits = [Limit("account", email, FAILURES_BY_ACCOUNT, _WINDOW)]
+    limits = [Limit("account", email, FAILURES_BY_ACCOUNT, WINDOW)]
     if origin.source_address is not None:
         network = _network(origin.source_address)
-        limits.append(Limit("account from address", f"{email} {network}", FAILURES_BY_ACCOUNT_AND_ADDRESS, _WINDOW))
-        limits.append(Limit("address", network, FAILURES_BY_ADDRESS, _WINDOW))
+        limits.append(Limit("account from address", f"{email} {network}", FAILURES_BY_ACCOUNT_AND_ADDRESS, WINDOW))
+        limits.append(Limit("address", network, FAILURES_BY_ADDRESS, WINDOW))
     return limits[::-1]
 
 

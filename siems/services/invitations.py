@@ -14,8 +14,12 @@ from siems.models import User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import Passwords, invitation_token, token_hash
 from siems.services import configuration
+from siems.services.attempts import Attempts, Limit
+from siems.services.auth import WINDOW
 from siems.services.newcomers import Newcomer, add, password_problems
 
+WRONG_PASSWORDS = 20
+"""So often within 15 minutes somebody who is signed in may be wrong about the present password."""
 _NOT_GOOD = "This invitation is not good: it is unknown, used, replaced or too old. Ask an admin for a new one."
 
 
@@ -31,9 +35,10 @@ class Invited:
 class InvitationService:
     """Admins invite; a password is set by whoever proves to be its owner."""
 
-    def __init__(self, units: UnitsOfWork, passwords: Passwords) -> None:
+    def __init__(self, units: UnitsOfWork, passwords: Passwords, attempts: Attempts) -> None:
         self._units = units
         self._passwords = passwords
+        self._attempts = attempts
 
     async def invite_newcomer(self, caller: Caller, newcomer: Newcomer) -> Invited:
         """Adds a person without a password, and invites them."""
@@ -74,10 +79,12 @@ class InvitationService:
         return user
 
     async def change(self, caller: Caller, current: str, password: str) -> User:
-        """Sets the caller's own password. Raises WrongPassword unless `current` is the present one."""
+        """Sets the caller's own password. Raises WrongPassword unless `current` is the present one, and RateLimited."""
         _check(password)
         async with self._units.of(caller.user.organization_id) as work:
-            present = (await work.users.get(caller.user.id, "currentPassword")).password_hash
+            present, now = (await work.users.get(caller.user.id, "currentPassword")).password_hash, work.now
+        limits = [Limit("current password", str(caller.user.id), WRONG_PASSWORDS, WINDOW)]
+        attempt = await self._attempts.take("wrong passwords", limits, now)
         if not await self._passwords.matches(present, current):
             raise WrongPassword
         password_hash = await self._passwords.hash(password)
@@ -86,6 +93,7 @@ class InvitationService:
             if user.deactivated_at is not None or user.password_hash != present:
                 raise WrongPassword
             await _set_password(work, caller, user, password_hash)
+        await self._attempts.give_back(limits, attempt)
         return user
 
 

@@ -71,7 +71,7 @@ class SessionService:
                 session = await work.sessions.get(caller.session_id, "refreshToken")
                 return await _end(work, session, everywhere, origin)
         async with self._units.of(await self._organization_of(token)) as work:
-            held = await self._held(work, token, origin)
+            held = await self._held(work, token, origin, and_all=everywhere)
             ended = 0 if held is None else await _end(work, held[0], everywhere, origin)
         if held is None:
             raise SessionEnded
@@ -93,9 +93,11 @@ class SessionService:
             raise SessionEnded
         return row.organization_id
 
-    async def _held(self, work: UnitOfWork, token: str, origin: Origin) -> tuple[Session, RefreshToken] | None:
+    async def _held(
+        self, work: UnitOfWork, token: str, origin: Origin, and_all: bool = False
+    ) -> tuple[Session, RefreshToken] | None:
         """The session that the token may still renew, locked, and the token. Ends the session of a stolen one."""
-        if (held := await work.sessions.locked_with(token_hash(token))) is None:
+        if (held := await work.sessions.locked_with(token_hash(token), and_all)) is None:
             return None
         session, row = held
         verdict = judge(row, session, work.now)

@@ -38,7 +38,7 @@ async def test_who_signs_in_asks_as_themselves_until_they_sign_out(world: World,
 
 async def test_a_wrong_password_is_said_in_the_page(world: World, page: Page, site: str) -> None:
     await page.goto(f"{site}/graphql")
-    await expect(page.locator(".query-editor")).to_contain_text("query WhatIsOpen")
+    await expect(page.locator(".graphiql-query-editor")).to_contain_text("query WhatIsOpen")
     await sign_in(page, await world.engineer(), "wrong")
     message = "E-mail address or password is wrong, or the account may not log in."
     await expect(page.get_by_role("status")).to_have_text(message)

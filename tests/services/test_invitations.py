@@ -7,9 +7,9 @@ from factories import PASSWORD, World
 
 from siems.domain.callers import Origin
 from siems.domain.clock import OffsetClock
-from siems.domain.errors import InvalidCredentials, Unauthenticated, ValidationFailed, WrongPassword
+from siems.domain.errors import InvalidCredentials, RateLimited, Unauthenticated, ValidationFailed, WrongPassword
 from siems.domain.users import Role
-from siems.services.invitations import Invited
+from siems.services.invitations import WRONG_PASSWORDS, Invited
 from siems.services.newcomers import Newcomer
 
 NEW = "a wholly new password"
@@ -91,3 +91,17 @@ async def test_a_new_password_ends_all_sessions_but_the_one_that_set_it(world: W
     await world.app.invitations.accept(reset.token, "another new password", Origin())
     with pytest.raises(Unauthenticated):
         await world.app.auth.caller(here, Origin())
+
+
+async def test_whoever_is_signed_in_may_not_guess_the_password_for_long(world: World, clock: OffsetClock) -> None:
+    ada = await world.engineer()
+    invitations = world.app.invitations
+    for _ in range(WRONG_PASSWORDS):
+        with pytest.raises(WrongPassword):
+            await invitations.change(ada, "wrong", "another good password")
+    before = await world.fingerprint()
+    with pytest.raises(RateLimited):
+        await invitations.change(ada, PASSWORD, "another good password")
+    assert await world.fingerprint() == before
+    clock.advance(minutes=15)
+    await invitations.change(ada, PASSWORD, "another good password")

@@ -291,3 +291,17 @@ async def test_sessions_that_have_been_over_for_thirty_days_are_forgotten(
     assert await stored(world, ada) == []
     assert await is_over(app, idle.refresh_token)
     assert await is_over(app, other.refresh_token)
+
+
+async def test_whoever_logs_out_everywhere_from_everywhere_at_once_never_waits_in_a_circle(
+    world: World, app: Application
+) -> None:
+    ada = await world.engineer()
+    for _ in range(5):
+        everywhere = [await log_in(world, ada) for _ in range(8)]
+        acts = [app.sessions.log_out(None, each.refresh_token, True, ORIGIN) for each in everywhere]
+        renewals = [app.sessions.renew(each.refresh_token, ORIGIN) for each in everywhere]
+        outcomes = await asyncio.gather(*acts, *renewals, return_exceptions=True)
+        unforeseen = [each for each in outcomes if isinstance(each, Exception) and not isinstance(each, SessionEnded)]
+        assert unforeseen == []
+        assert [await works(app, each.access_token) for each in everywhere] == [False] * 8
