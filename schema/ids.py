@@ -9,7 +9,7 @@ import strawberry
 from siems.domain.errors import ValidationFailed
 
 
-def encode(kind: str, id: UUID) -> strawberry.ID:
+def encode(kind: str, id: UUID | int) -> strawberry.ID:
     return strawberry.ID(base64.b64encode(f"{kind}:{id}".encode()).decode())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
@@ -16,9 +17,11 @@ from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
 from siems.services.attempts import Attempts
 from siems.services.audit import AuditService
+from siems.services.audit_anchor import AnchorFile
 from siems.services.audit_trail import AuditTrailService
 from siems.services.auth import AuthService
 from siems.services.catalogue import CatalogueService
+from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.incident_lists import IncidentLists
@@ -30,6 +33,18 @@ from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 from siems.services.teams import TeamService
+from siems.signing import SigningKey, TrustedKeys
+
+
+@dataclass(frozen=True)
+class Proving:
+    """What checkpoints are made and verified with."""
+
+    key: SigningKey | None = None
+    """Signs. Whoever has none makes no checkpoints."""
+    public_keys: tuple[str, ...] = ()
+    """Those whose signatures are believed, in hex."""
+    anchor: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,7 @@ class Servers:
     redis_url: str
     secrets: tuple[str, ...]
     database_pool: int = 20
+    proving: Proving = Proving()
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,7 @@ class Application:
     catalogue: CatalogueService
     audit: AuditService
     audit_trail: AuditTrailService
+    checkpoints: CheckpointService
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -76,7 +93,7 @@ async def application(
         # The global fallback, since requests and jobs run in tasks of their own.
         await database.init(config=config, _enable_global_fallback=True)
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
-    app = _wire(redis, servers.secrets, clock or DatabaseClock(), passwords or Passwords())
+    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
     try:
         yield app
     finally:
@@ -85,8 +102,9 @@ async def application(
         await database.close_connections()
 
 
-def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passwords) -> Application:
+def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
     units = UnitsOfWork(clock, [LiveObserver(redis)])
+    secrets, proving = servers.secrets, servers.proving
     access, attempts = AccessTokens(secrets), Attempts(redis)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
@@ -103,8 +121,9 @@ def _wire(redis: Redis, secrets: tuple[str, ...], clock: Clock, passwords: Passw
         invitations=InvitationService(units, passwords, attempts),
         teams=TeamService(units),
         catalogue=CatalogueService(units),
-        audit=AuditService(units),
         audit_trail=AuditTrailService(units),
+        audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
+        checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

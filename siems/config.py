@@ -39,12 +39,18 @@ class Settings(BaseSettings):
     """Origins, besides SIEMS's own, whose pages may use the refresh cookie: https://status.example.com"""
     trusted_proxies: str = "127.0.0.1"
     """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    checkpoint_key: SecretStr | None = None
+    """The private key that signs checkpoints: 32 random bytes in hex or base64. Only a worker needs it."""
+    checkpoint_public_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    """More keys whose checkpoints are believed: of the worker, where there is no `checkpoint_key`, and earlier ones."""
+    anchor_file: Path | None = None
+    """Where the worker writes each checkpoint once more; `checkpoints.jsonl` in `data_dir` if not said."""
     log_format: Literal["auto", "text", "json"] = "auto"
     """`auto` is text on a terminal and JSON, one object a line, anywhere else."""
     database_pool: int = Field(default=20, ge=2, le=200)
     demo_password: SecretStr | None = None
 
-    @field_validator("accepted_secret_keys", "allowed_origins", mode="before")
+    @field_validator("accepted_secret_keys", "allowed_origins", "checkpoint_public_keys", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -57,7 +63,11 @@ class Settings(BaseSettings):
                 raise ValueError(f"{origin} is not an origin, such as https://status.example.com")
         return tuple(origin.lower() for origin in origins)
 
-    @field_validator("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password", mode="before")
+    @field_validator(
+        *("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password"),
+        *("checkpoint_key", "anchor_file"),
+        mode="before",
+    )
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         return None if value == "" else value

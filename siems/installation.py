@@ -12,9 +12,10 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from siems import migrate
-from siems.bootstrap import Servers
+from siems.bootstrap import Proving, Servers
 from siems.config import ConfigurationError, Settings
 from siems.embedded import EmbeddedServers
+from siems.signing import SigningKey, key_bytes
 
 _PATIENCE = 5
 
@@ -31,7 +32,8 @@ class Installation:
     def servers(self) -> Servers:
         """What the application is built from. Raises ConfigurationError if there is no secret key."""
         accepted = (key.get_secret_value() for key in self.settings.accepted_secret_keys)
-        return Servers(self.app_url, self.redis_url, (self._secret_key(), *accepted), self.settings.database_pool)
+        keys = (self._secret_key(), *accepted)
+        return Servers(self.app_url, self.redis_url, keys, self.settings.database_pool, proving(self.settings))
 
     async def prepare(self, *, migrating: bool) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.
@@ -43,6 +45,24 @@ class Installation:
         if missing := await migrate.pending(self.app_url):
             raise ConfigurationError(f"The database lacks {describe(missing)}. Run `siems migrate` first.")
         return applied
+
+    def working_servers(self) -> Servers:
+        """The same for a worker, which signs checkpoints. Raises ConfigurationError if there is no key for that."""
+        if (servers := self.servers()).proving.key is None:
+            raise ConfigurationError(
+                "SIEMS_CHECKPOINT_KEY is not set. The worker signs with it what stands in the logs: give every worker "
+                "the same 32 random bytes, such as those of `openssl rand -hex 32`."
+            )
+        return servers
+
+    def checking_servers(self) -> Servers:
+        """The same for an API process, which only checks signatures. Raises ConfigurationError if it cannot."""
+        if not (servers := self.servers()).proving.public_keys:
+            raise ConfigurationError(
+                "SIEMS_CHECKPOINT_PUBLIC_KEYS is not set. The API verifies with it what the worker signs: give it what "
+                "`siems audit public-key` prints where SIEMS_CHECKPOINT_KEY is set, or set that here too."
+            )
+        return servers
 
     def revive(self) -> None:
         """Starts again whichever of the embedded servers has died. An operator's own servers are left alone."""
@@ -92,6 +112,30 @@ async def redis_version(url: str) -> str:
     finally:
         with suppress(OSError, RedisError):
             await redis.aclose()
+
+
+def proving(settings: Settings) -> Proving:
+    """The keys of checkpoints and where they are anchored. Raises ConfigurationError if a key is malformed.
+
+    With embedded servers the private key is made at its first use, in the data directory.
+    """
+    name, seed = "SIEMS_CHECKPOINT_KEY", None
+    if settings.checkpoint_key is not None:
+        seed = settings.checkpoint_key.get_secret_value()
+    if seed is None and settings.embedded:
+        file = settings.data_dir / "checkpoint.key"
+        name, seed = str(file), kept_secret(file, secrets.token_hex(32))
+    key = None if seed is None else SigningKey(_key(name, seed))
+    others = [_key("SIEMS_CHECKPOINT_PUBLIC_KEYS", text).hex() for text in settings.checkpoint_public_keys]
+    anchor = settings.anchor_file or settings.data_dir / "checkpoints.jsonl"
+    return Proving(key, (*([key.public] if key else []), *others), anchor)
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        return key_bytes(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{name} does not hold 32 bytes in hex or base64: {error}.") from None
 
 
 def describe(migrations: list[str]) -> str:

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from siems.bootstrap import Application, Servers
 from siems.config import WORKER_HEALTH_KEY
+from siems.domain.errors import ValidationFailed
 
 HEALTH_LIFETIME = timedelta(seconds=15)
 JOB_TIMEOUT = timedelta(minutes=1)
@@ -26,13 +27,23 @@ log = logging.getLogger(__name__)
 
 
 async def verify_audit(ctx: dict[Any, Any]) -> None:
-    """Walks every log once a night, and says aloud where one was changed."""
+    """Verifies the logs, the checkpoints and the anchor file once a night, and says aloud where one was changed."""
     app: Application = ctx["app"]
-    found = await app.audit.verify()
+    try:
+        found = await app.audit.verify()
+    except ValidationFailed as error:
+        log.error("THE LOGS COULD NOT BE VERIFIED: %s", error.message)
+        return
     if (broken := found.first_broken) is None:
-        log.info("the logs are whole: %d entries checked", found.checked)
+        log.info("the logs are whole: %d entries and %d checkpoints checked", found.checked, found.checkpoints)
     else:
-        log.error("THE LOG WAS CHANGED: entry %d of %s %s: %s", broken.sequence, broken.kind, broken.id, broken.problem)
+        log.error("THE LOG WAS CHANGED: %s: %s", broken.place, broken.problem)
+
+
+async def make_checkpoints(ctx: dict[Any, Any]) -> None:
+    """Signs every minute what is new in the logs."""
+    app: Application = ctx["app"]
+    await app.checkpoints.run()
 
 
 async def forget_sessions(ctx: dict[Any, Any]) -> None:
@@ -42,6 +53,7 @@ async def forget_sessions(ctx: dict[Any, Any]) -> None:
 
 
 CRON_JOBS = [
+    cron(make_checkpoints, second=20, unique=True, run_at_startup=True, max_tries=3),
     cron(forget_sessions, hour=3, minute=7, unique=True, max_tries=3),
     cron(verify_audit, hour=3, minute=17, unique=True, timeout=VERIFY_TIMEOUT.total_seconds(), max_tries=3),
 ]

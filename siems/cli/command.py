@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from siems.cli import inspection, serving, setup
+from siems.cli import inspection, proof, serving, setup
 from siems.cli.exits import NOT_DONE
 from siems.config import ConfigurationError
 from siems.domain.errors import SiemsError, ValidationFailed
@@ -17,7 +17,8 @@ from siems.embedded import EmbeddedError
 _HELP = """Incident and escalation management for operations teams.
 
 With no settings SIEMS brings its own PostgreSQL and Redis: `siems up` is all it takes. To use servers of your own, set
-SIEMS_DATABASE_URL, SIEMS_REDIS_URL and SIEMS_SECRET_KEY; then run `siems migrate`, `siems api` and `siems worker`.
+SIEMS_DATABASE_URL, SIEMS_REDIS_URL, SIEMS_SECRET_KEY and SIEMS_CHECKPOINT_KEY; then run `siems migrate`,
+`siems api` and `siems worker`.
 
 Also read: SIEMS_HOST, SIEMS_PORT (8000), SIEMS_DATA_DIR (.siems).
 
@@ -34,7 +35,8 @@ commands.command()(setup.migrate)
 commands.command()(setup.create_organization)
 commands.command()(setup.create_admin)
 importing.command("servicenow")(setup.import_servicenow)
-audit.command("verify")(inspection.verify)
+audit.command("verify")(proof.verify)
+audit.command("public-key")(proof.public_key)
 commands.add_typer(importing, name="import")
 commands.add_typer(audit, name="audit")
 commands.command()(inspection.doctor)

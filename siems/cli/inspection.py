@@ -1,7 +1,8 @@
-"""Commands that look and change nothing: the logs, the state of the installation, the schema."""
+"""Commands that look and change nothing: the state of the installation, the schema."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,32 +11,13 @@ from redis.asyncio import Redis
 
 from schema.schema import schema
 from siems import migrate
-from siems.bootstrap import Application
+from siems.bootstrap import application
 from siems.cli.exits import SOMETHING_IS_WRONG
-from siems.cli.running import open_installation, with_application
-from siems.cli.setup import OrganizationName
+from siems.cli.proof import age, describe_window
+from siems.cli.running import open_installation
 from siems.config import WORKER_HEALTH_KEY, ConfigurationError, Settings
 from siems.embedded import EmbeddedError
 from siems.installation import Installation, describe, redis_version
-from siems.services.audit import Verification
-
-
-def verify(organization: OrganizationName = None) -> None:
-    """Recompute the hash chains of all logs and name the first entry that does not fit. Exits with 1 if one does not.
-
-    Looks at every organization unless one is named.
-    """
-
-    async def work(app: Application) -> Verification:
-        chosen = None if organization is None else (await app.setup.organization(organization)).id
-        return await app.audit.verify(chosen)
-
-    found = with_application(work)
-    if (broken := found.first_broken) is not None:
-        typer.echo(f"BROKEN: entry {broken.sequence} of {broken.kind} {broken.id}: {broken.problem}")
-        typer.echo(f"It is the first that does not fit, of {found.checked} entries checked so far.")
-        raise typer.Exit(SOMETHING_IS_WRONG)
-    typer.echo(f"ok: {found.checked} entries checked")
 
 
 def export_schema(
@@ -51,6 +33,8 @@ def export_schema(
     except OSError as error:
         raise ConfigurationError(f"{output} cannot be written: {error.strerror}.") from None
 
+
+_LONGEST_WINDOW = timedelta(minutes=5)
 
 Check = Callable[[Installation], Coroutine[Any, Any, str]]
 
@@ -73,6 +57,7 @@ def _parts() -> Iterator[tuple[str, Check]]:
     yield "migrations", _migrations
     yield "Redis", lambda installation: redis_version(installation.redis_url)
     yield "worker", _worker
+    yield "checkpoint", _checkpoint
 
 
 def _look_at(part: str, check: Check, installation: Installation) -> bool:
@@ -119,3 +104,16 @@ async def _worker(installation: Installation) -> str:
     if seen is None:
         raise ConfigurationError("none has been seen in the last 15 s: start `siems worker`, or `siems up`.")
     return f"seen at {seen.decode()}"
+
+
+async def _checkpoint(installation: Installation) -> str:
+    if await migrate.pending(installation.app_url):
+        raise ConfigurationError("it cannot be told before all migrations are applied.")
+    async with application(installation.servers()) as app:
+        window = await app.checkpoints.window()
+    if window.oldest is not None and window.now - window.oldest > _LONGEST_WINDOW:
+        raise ConfigurationError(
+            f"{describe_window(window)} The oldest was written {age(window.now, window.oldest)} ago: does a worker "
+            "run, or does somebody hold a write transaction open?"
+        )
+    return describe_window(window)

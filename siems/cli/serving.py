@@ -65,7 +65,7 @@ def _run(settings: Settings, serving: Coroutine[Any, Any, None]) -> None:
 async def _up(installation: Installation, listener: socket.socket, demo: bool) -> None:
     if applied := await installation.prepare(migrating=True):
         log.info("applied %s", describe(applied))
-    servers = installation.servers()
+    servers = installation.working_servers()
     async with application(servers) as app:
         lines = [*(await _demo_lines(app, installation) if demo else []), *await _first_steps(app)]
         welcome = "\n".join([f"SIEMS runs at {address(installation.settings.host, listener)}/graphql", *lines])
@@ -75,14 +75,14 @@ async def _up(installation: Installation, listener: socket.socket, demo: bool) -
 
 async def _api(installation: Installation, listener: socket.socket) -> None:
     await installation.prepare(migrating=False)
-    async with application(installation.servers()) as app:
+    async with application(installation.checking_servers()) as app:
         where = address(installation.settings.host, listener)
         await serve_http(app, installation.settings, listener, f"The API answers at {where}/graphql")
 
 
 async def _worker(installation: Installation) -> None:
     await installation.prepare(migrating=False)
-    servers = installation.servers()
+    servers = installation.working_servers()
     async with application(servers) as app, beside(run_worker(app, servers)):
         print("The worker works. Stop it with Ctrl-C.", flush=True)
         await _told_to_stop()

@@ -1,6 +1,7 @@
 """Tortoise models. Their tables are made by the reviewed SQL in migrations/, not by them."""
 
 from siems.models.api_keys import ApiKey
+from siems.models.checkpoints import Checkpoint, CheckpointHead, CheckpointPart
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.invitations import Invitation
 from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
@@ -12,6 +13,9 @@ from siems.models.users import User
 __all__ = [
     "ApiKey",
     "Category",
+    "Checkpoint",
+    "CheckpointHead",
+    "CheckpointPart",
     "ConfigurationLog",
     "Incident",
     "IncidentCounter",

@@ -14,6 +14,7 @@ from siems.domain.events import IncidentChanged, Observer
 from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
+from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.incidents import IncidentRepository
 from siems.repositories.invitations import InvitationRepository
 from siems.repositories.logs import (
@@ -124,6 +125,10 @@ class InstallationWork(Transaction):
     @cached_property
     def chains(self) -> ChainRepository:
         return ChainRepository(self)
+
+    @cached_property
+    def checkpoints(self) -> CheckpointRepository:
+        return CheckpointRepository(self)
 
 
 class UnitsOfWork:

@@ -16,6 +16,7 @@ from siems.embedded import Endpoints
 from siems.models import IncidentLog
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.audit import AuditService, BrokenEntry, Verification
+from siems.signing import TrustedKeys
 
 CHANGED = "the entry does not match its own hash: it was changed"
 UNCONNECTED = "the entry does not follow from the one before it"
@@ -153,5 +154,5 @@ async def test_verifying_every_organization_finds_nothing_in_a_new_installation(
         await migrate.upgrade(database.owner_url)
         async with TortoiseContext() as context:
             await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
-            audit = AuditService(UnitsOfWork(DatabaseClock()))
+            audit = AuditService(UnitsOfWork(DatabaseClock()), TrustedKeys([]))
             assert await audit.verify() == Verification(checked=0)

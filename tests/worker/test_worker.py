@@ -79,7 +79,7 @@ async def test_a_job_reaches_the_services(app: Application, servers: Servers, ca
     await pool.enqueue_job("cron:verify_audit")
 
     async def verified() -> bool:
-        return "the logs are whole: 12 entries checked" in caplog.text
+        return "the logs are whole: 12 entries and 0 checkpoints checked" in caplog.text
 
     await until(verified)
     await stop(task)
