@@ -1,10 +1,11 @@
 """The GraphQL schema: every query and mutation, one file a feature."""
 
 import strawberry
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.extensions import ParserCache
 from strawberry.schema.config import StrawberryConfig
 
 from schema.errors import TranslateErrors
+from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.incidents import IncidentMutations
 from schema.mutations.organizations import OrganizationMutations
@@ -42,6 +43,6 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     types=[Admin, Manager, Engineer],
-    extensions=[ParserCache, ValidationCache, TranslateErrors],
+    extensions=[ParserCache, TranslateErrors, BoundedValidation],
     config=StrawberryConfig(),
 )
