@@ -1,5 +1,6 @@
 """GraphQL over HTTP: who asks, which media type, and a JSON answer to everything that is no GraphQL request."""
 
+import asyncio
 import json
 import logging
 import re
@@ -16,6 +17,8 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.parse_content_type import parse_content_type
+from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 
 from schema.context import Context, identify
@@ -36,18 +39,25 @@ _LONGEST_MARK = 64  # what the log's columns for request id and address hold
 
 
 class GraphQLEndpoint(GraphQL[Context, None]):
-    """The endpoint. A request error is 400 under the GraphQL media type, and 200 under plain JSON."""
+    """The endpoint. A request error is 400 under the GraphQL media type, and 200 under plain JSON.
 
-    def __init__(self, app: Application, allowed_origins: Collection[str] = ()) -> None:
+    What takes longer than `timeout` seconds is cancelled, and with it the transaction that it is in.
+    """
+
+    def __init__(self, app: Application, allowed_origins: Collection[str] = (), timeout: float = 30) -> None:
         super().__init__(schema, subscription_protocols=())
         self._app = app
+        self._timeout = timeout
         self._allowed_origins = allowed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            response = await self.run(Request(scope, receive))
+            async with asyncio.timeout(self._timeout) as limit:
+                response = await self.run(Request(scope, receive))
+        except TimeoutError:
+            response = stopped(self._timeout) if limit.expired() else fault()
         except HTTPException as refusal:
-            response = refused(refusal.status_code, refusal.reason)
+            response = _explained(refusal)
         except Exception:  # noqa: BLE001  (the last door: whatever it is, the client gets an id and no detail)
             response = fault()
         await response(scope, receive, send)
@@ -80,6 +90,15 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             response.status_code = 400
         return response
 
+    async def parse_http_body(self, request: Any) -> Any:
+        content_type, _ = parse_content_type(request.content_type or "")
+        if request.method == "POST" and content_type != "application/json":
+            raise HTTPException(415, "The request's body must be JSON: send it with content-type: application/json.")
+        parsed: Any = await super().parse_http_body(request)
+        if not isinstance(parsed.operation_name, str | None):
+            raise HTTPException(400, "The GraphQL operation's `operationName` must be a string or null, if provided.")
+        return parsed
+
     def parse_json(self, data: str | bytes) -> Any:
         try:
             parsed = json.loads(data)
@@ -110,10 +129,24 @@ def playground(graphiql: str) -> str:
     return _ON_THE_NETWORK.sub(rf"{ASSETS_PATH}/\1/", page) if ASSETS.is_dir() else page
 
 
-def refused(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+def refused(status: int, message: str, headers: Mapping[str, str] | None = None, code: str = "BAD_REQUEST") -> Response:
     """A refusal of the HTTP request itself, shaped like a GraphQL error."""
-    errors = [{"message": message, "extensions": {"code": "BAD_REQUEST"}}]
+    errors = [{"message": message, "extensions": {"code": code}}]
     return JSONResponse({"errors": errors}, status_code=status, headers=dict(headers or {}))
+
+
+def stopped(seconds: float) -> Response:
+    """The answer to a request that has been cancelled."""
+    message = f"This took longer than {seconds:g} seconds and was stopped; what it had not finished is undone."
+    return refused(503, message, code="TIMEOUT")
+
+
+def _explained(refusal: HTTPException) -> Response:
+    """The refusal, with the methods that are allowed where the method is what is wrong."""
+    if isinstance(refusal.__cause__, InvalidOperationTypeError):
+        return refused(405, "Only queries may use GET: send this with POST.", {"allow": "POST"})
+    headers = {"allow": "GET, POST"} if refusal.status_code == 405 else None
+    return refused(refusal.status_code, refusal.reason, headers)
 
 
 def fault() -> Response:

@@ -31,8 +31,9 @@ DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
 NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
 
 
-def create_app(app: Application, allowed_origins: Collection[str] = ()) -> Starlette:
-    """The web application on connected services. Pages of `allowed_origins` may use the refresh cookie."""
+def create_app(app: Application, allowed_origins: Collection[str] = (), request_timeout: float = 30) -> Starlette:
+    """The web application on connected services. Pages of `allowed_origins` may use the refresh cookie; a GraphQL
+    request that takes longer than `request_timeout` seconds is stopped."""
 
     async def readyz(request: Request) -> Response:
         """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
@@ -42,7 +43,7 @@ def create_app(app: Application, allowed_origins: Collection[str] = ()) -> Starl
         return JSONResponse({"ready": needed_are_up, **parts}, status_code=200 if needed_are_up else 503)
 
     routes = [
-        Route("/graphql", GraphQLEndpoint(app, allowed_origins)),
+        Route("/graphql", GraphQLEndpoint(app, allowed_origins, request_timeout)),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         *([Mount(ASSETS_PATH, StaticFiles(directory=ASSETS))] if ASSETS.is_dir() else []),

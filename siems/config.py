@@ -14,6 +14,8 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SHORTEST_SECRET = 32
 WORKER_HEALTH_KEY = "siems:worker:health"
 """In Redis, and only while some worker has said within the last 15 s that it works."""
+LOCK_TIMEOUT = "5s"
+"""So that those who wait for one incident's lock do not keep the connections from everybody else for long."""
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
@@ -48,6 +50,8 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = "auto"
     """`auto` is text on a terminal and JSON, one object a line, anywhere else."""
     database_pool: int = Field(default=20, ge=2, le=200)
+    request_timeout: float = Field(default=30, gt=0, le=3600)
+    """Seconds after which a GraphQL request is stopped."""
     demo_password: SecretStr | None = None
 
     @field_validator("accepted_secret_keys", "allowed_origins", "checkpoint_public_keys", mode="before")
@@ -143,13 +147,17 @@ def _split_database_url(url: str) -> SplitResult:
     return parts
 
 
-def tortoise_config(url: str, *, pool: int = 5, role: str | None = None) -> dict[str, Any]:
-    """The configuration for `Tortoise.init` and aerich. `role` is the database role that every connection takes on."""
+def tortoise_config(
+    url: str, *, pool: int = 5, role: str | None = None, lock_timeout: str = LOCK_TIMEOUT
+) -> dict[str, Any]:
+    """The configuration for `Tortoise.init` and aerich. `role` is the database role that every connection takes on;
+    a statement that waits for a lock for as long as `lock_timeout` fails."""
     server_settings: Mapping[str, str] = {
         "application_name": "siems",
         "timezone": "UTC",
         # A transaction that stays open holds back the live feed of everybody (see docs/architecture.md).
         "idle_in_transaction_session_timeout": "60s",
+        "lock_timeout": lock_timeout,
         **({"role": role} if role else {}),
     }
     credentials = database_credentials(url) | {

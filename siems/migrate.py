@@ -82,7 +82,7 @@ async def _migrator(url: str) -> AsyncIterator[Command]:
         await _check_version(connection)
         await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
         await _prepare(connection)
-        config = tortoise_config(url, pool=2, role=OWNER_ROLE)
+        config = tortoise_config(url, pool=2, role=OWNER_ROLE, lock_timeout="0")  # it waits for who works
         async with TortoiseContext() as context:
             await context.init(config=config)
             command = Command(tortoise_config=config, app="models", location=str(MIGRATIONS))

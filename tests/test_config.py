@@ -185,6 +185,7 @@ def test_every_connection_takes_on_the_role_and_utc() -> None:
             "application_name": "siems",
             "timezone": "UTC",
             "idle_in_transaction_session_timeout": "60s",
+            "lock_timeout": "5s",
             "role": "siems_app",
         },
     }

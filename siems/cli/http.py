@@ -39,7 +39,7 @@ def address(host: str, bound: socket.socket) -> str:
 async def serve_http(app: Application, settings: Settings, bound: socket.socket, welcome: str) -> None:
     """Prints `welcome` and serves until SIGINT or SIGTERM, then closes all connections within a few seconds."""
     config = uvicorn.Config(
-        create_app(app, settings.allowed_origins),
+        create_app(app, settings.allowed_origins, settings.request_timeout),
         forwarded_allow_ips=settings.trusted_proxies,
         ws="websockets-sansio",
         log_config=None,

@@ -125,3 +125,12 @@ class RateLimited(Denial):
 
     def details(self) -> dict[str, Any]:
         return {"retryAfter": self.seconds}
+
+
+class Busy(Denial):
+    """Others have held what this needs for too long. Nothing has changed."""
+
+    code = "BUSY"
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else is changing this right now; try again.")

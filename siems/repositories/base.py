@@ -1,18 +1,19 @@
 """The unit of work, and the base of every repository: one transaction, one organization, one `now`."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
+import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import IntegrityError
+from tortoise.exceptions import BaseORMException, IntegrityError
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from siems.domain.clock import Clock
-from siems.domain.errors import NotFound, Refusal, ValidationFailed
+from siems.domain.errors import Busy, NotFound, Refusal, ValidationFailed
 from siems.models.base import OrganizationModel
 
 Row = TypeVar("Row", bound=OrganizationModel)
@@ -40,13 +41,38 @@ class OrganizationTransaction(Transaction):
 
 @asynccontextmanager
 async def transaction(clock: Clock, organization_id: UUID | None) -> AsyncIterator[tuple[BaseDBAsyncClient, datetime]]:
-    """Opens a transaction, tells the database which organization it is for, and reads the clock, in one statement."""
-    async with in_transaction() as connection:
-        rows = await connection.execute_query_dict(
-            "SELECT set_config('siems.organization_id', $1, true), clock_timestamp() AS now",
-            ["" if organization_id is None else str(organization_id)],
-        )
-        yield connection, clock.adjust(rows[0]["now"])
+    """Opens a transaction, tells the database which organization it is for, and reads the clock, in one statement.
+
+    Raises Busy if a lock could not be had in time, or only by letting two wait for one another.
+    """
+    try:
+        async with _begun() as connection:
+            rows = await connection.execute_query_dict(
+                "SELECT set_config('siems.organization_id', $1, true), clock_timestamp() AS now",
+                ["" if organization_id is None else str(organization_id)],
+            )
+            yield connection, clock.adjust(rows[0]["now"])
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+        raise Busy from None
+
+
+@asynccontextmanager
+async def _begun() -> AsyncIterator[BaseDBAsyncClient]:
+    """A transaction whose connection goes back to the pool even if it is cancelled while it begins."""
+    opening = in_transaction()
+    try:
+        connection = await opening.__aenter__()
+    except BaseException as error:
+        if hasattr(opening, "token"):  # it has a connection
+            with suppress(asyncpg.InterfaceError, BaseORMException):  # there is nothing to roll back
+                await opening.__aexit__(type(error), error, None)
+        raise
+    try:
+        yield connection
+    except BaseException as error:
+        await opening.__aexit__(type(error), error, error.__traceback__)
+        raise
+    await opening.__aexit__(None, None, None)
 
 
 @contextmanager

@@ -28,6 +28,8 @@ class ImportRepository:
     async def lock(self) -> None:
         """Waits until no other import of the organization is in a transaction, and keeps others waiting until the
         end of this one."""
+        # However long the other takes. What follows may wait as well: nobody waits for the answer.
+        await self._transaction.rows("SELECT set_config('lock_timeout', '0', true)")
         await self._transaction.rows(
             "SELECT pg_advisory_xact_lock(hashtextextended('import ' || $1::text, 0))",
             str(self._transaction.organization_id),

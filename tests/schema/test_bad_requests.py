@@ -11,6 +11,7 @@ from graphql_client import GraphQLClient, global_id, mutation
 Json = dict[str, Any]
 NOT_JSON = "The request's body or variables are not JSON."
 NO_OBJECT = "The request must be a JSON object with the keys query and variables."
+NO_JSON_TYPE = "The request's body must be JSON: send it with content-type: application/json."
 TOO_LARGE = "The request's body is larger than 1048576 bytes."
 UNKNOWN_FIELD = (
     ": Expected value of type 'ReportIncidentInput' not to include unknown field 'nope', "
@@ -66,7 +67,7 @@ async def test_another_content_type_is_refused_and_does_nothing(
     headers = {"content-type": content_type, **await graphql.authorization(engineer)}
     body = json.dumps({"query": comment(global_id(incident))})
     answer = await graphql.http.post("/graphql", content=body, headers=headers)
-    assert (answer.status_code, answer.json()) == (400, bad_request("Unsupported content type"))
+    assert (answer.status_code, answer.json()) == (415, bad_request(NO_JSON_TYPE))
     assert await world.stored(incident.id) == before
 
 
@@ -77,7 +78,7 @@ async def test_a_form_from_a_page_of_another_site_does_nothing(world: World, gra
     operations = json.dumps({"query": comment(global_id(incident))})
     headers = await graphql.authorization(engineer)
     answer = await graphql.http.post("/graphql", files={"operations": (None, operations)}, headers=headers)
-    assert (answer.status_code, answer.json()) == (400, bad_request("Unsupported content type"))
+    assert (answer.status_code, answer.json()) == (415, bad_request(NO_JSON_TYPE))
     assert await world.stored(incident.id) == before
 
 
@@ -91,7 +92,7 @@ async def test_a_mutation_by_GET_is_refused_and_does_nothing(world: World, graph
     before = await world.stored(incident.id)
     headers = await graphql.authorization(engineer)
     answer = await graphql.http.get("/graphql", params={"query": comment(global_id(incident))}, headers=headers)
-    assert (answer.status_code, answer.json()) == (400, bad_request("mutations are not allowed when using GET"))
+    assert (answer.status_code, answer.json()) == (405, bad_request("Only queries may use GET: send this with POST."))
     assert await world.stored(incident.id) == before
 
 
