@@ -10,7 +10,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 READY := .venv/.ready
 
-.PHONY: help setup up test check format
+.PHONY: help setup up test check bench format
 
 help: ## Say what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -32,7 +32,7 @@ up: setup ## Run SIEMS with demo data, and print its address and log-ins
 test: setup ## Run every test (SIEMS_REQUIRE_ALL=1: what cannot run here fails instead of being skipped)
 	$(BIN)/pytest -n 2
 
-check: setup ## Lint, format, types, who imports whom, the committed GraphQL schema and what it breaks, migrations against models
+check: setup ## Lint, format, types, imports, the committed GraphQL schema and what it breaks, migrations against models
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -41,6 +41,9 @@ check: setup ## Lint, format, types, who imports whom, the committed GraphQL sch
 		|| { echo 'schema/schema.graphql is stale: run make format'; exit 1; }
 	$(BIN)/python -m schema.breaking
 	$(BIN)/pytest -q -k 'drift or models_say' tests/repositories/test_migrations.py
+
+bench: setup ## Measure: each file of benchmarks/ is one command
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
 format: setup ## Format the code, repair what ruff can, write schema/schema.graphql anew
 	$(BIN)/ruff check --fix
