@@ -16,9 +16,11 @@ async def served(web: ASGIApp) -> AsyncIterator[str]:
         server = _Server(uvicorn.Config(web, log_config=None, lifespan="off", ws="none"))
         serving = asyncio.create_task(server.serve([listener]))
         await server.listening.wait()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
 
 
 class _Server(uvicorn.Server):

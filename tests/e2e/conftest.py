@@ -5,9 +5,10 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
+from over_network import served
 from playwright.async_api import Browser, Page, async_playwright
-from served import served
 
+from siems.app import create_app
 from siems.bootstrap import Application
 
 CHROMIUM_MISSING = "there is no Chromium here: install the package chromium to drive the pages"
@@ -38,5 +39,5 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 @pytest.fixture
 async def site(app: Application) -> AsyncIterator[str]:
-    async with served(app) as address:
+    async with served(create_app(app)) as address:
         yield address
