@@ -109,7 +109,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return parsed
 
     async def render_graphql_ide(self, request: Request) -> Response:
-        return HTMLResponse(self._playground)
+        # One signs in here, so no other site may show it within a page of its own.
+        return HTMLResponse(self._playground, headers={"content-security-policy": "frame-ancestors 'none'"})
 
     @cached_property
     def _playground(self) -> str:

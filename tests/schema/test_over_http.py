@@ -50,6 +50,7 @@ async def test_a_browser_gets_the_playground(graphql: GraphQLClient) -> None:
     answer = await graphql.http.get("/graphql", headers={"accept": "text/html,application/xhtml+xml"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "<title>SIEMS playground</title>" in answer.text
+    assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
 
 
 @pytest.mark.parametrize("id", ["a", "request-7.of_9", "x" * 64])
