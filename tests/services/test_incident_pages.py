@@ -15,6 +15,7 @@ from siems.models import Incident
 from siems.models.base import new_id
 from siems.repositories.incidents import IncidentCriteria, IncidentOrderField
 from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.users import PeopleCriteria
 
 ANY = IncidentCriteria()
 COLUMNS = [field.value for field in IncidentOrderField]
@@ -185,7 +186,7 @@ async def test_a_name_that_cannot_be_stored_is_no_cursor_of_the_people(
     world: World, manager: Person, name: str
 ) -> None:
     with pytest.raises(ValidationFailed) as refusal:
-        await world.app.directory.users(manager, PageRequest(10, after=cursor("name", name, ID)), None)
+        await world.app.directory.users(manager, PageRequest(10, after=cursor("name", name, ID)), PeopleCriteria())
     assert refusal.value.violations == (Violation(("after",), NOT_A_CURSOR),)
 
 
@@ -194,7 +195,7 @@ async def test_people_are_paged_in_the_order_of_their_names(world: World, manage
         await world.engineer(name)
     names, after = [], None
     for _ in range(5):
-        found = await world.app.directory.users(manager, PageRequest(1, after=after), None)
+        found = await world.app.directory.users(manager, PageRequest(1, after=after), PeopleCriteria())
         names += [user.name for user in found.rows]
         after = found.cursors[-1]
     assert names == ["Ada", "Ada", manager.user.name, "Zoë", "Änne"]
