@@ -5,18 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
 
 from schema import ids
 from schema.context import Info
 from schema.moments import in_utc
 from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MayAdminister, allow
-from schema.types.enums import ActorKind, SubjectKind
+from schema.types.api_keys import load_api_key
+from schema.types.enums import SubjectKind
 from schema.types.incidents import load_incident
+from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import load_category, load_service
-from schema.types.users import User, load_team, load_user
+from schema.types.users import load_team, load_user
 from siems.domain.errors import ValidationFailed
 from siems.services.audit_trail import AuditCriteria, AuditEntry
 
@@ -26,6 +27,7 @@ _LOADERS = {
     SubjectKind.TEAM: load_team,
     SubjectKind.SERVICE: load_service,
     SubjectKind.CATEGORY: load_category,
+    SubjectKind.API_KEY: load_api_key,
 }
 
 
@@ -40,37 +42,16 @@ class AuditFilter:
 
 
 @strawberry.type(description="One entry of the organization's append-only logs.")
-class AuditTrailEntry:
+class AuditTrailEntry(LogEntry):
     kind: SubjectKind = strawberry.field(description="What it is about.")
     subject_id: strawberry.ID = strawberry.field(description="The global id of what it is about.")
-    sequence: int = strawberry.field(description="1, 2, 3 ... within the subject.")
-    action: str = strawberry.field(description="What was done: ASSIGNED, ROLE_CHANGED, LOGGED_IN ...")
-    actor_kind: ActorKind = strawberry.field(description="Who or what acted.")
-    actor_name: str = strawberry.field(description="The actor's name at the time.")
-    before: JSON = strawberry.field(description="The fields that changed, as they were.")
-    after: JSON = strawberry.field(description="The same fields, as they became.")
-    reason: str | None = strawberry.field(description="Why, in the actor's words.")
-    at: datetime = strawberry.field(description="When it happened.")
-    recorded_at: datetime = strawberry.field(description="When it was written here.")
     request_id: str | None = strawberry.field(description="The request that it came with.")
     source_address: str | None = strawberry.field(description="The address that the request came from.")
-    hash: str = strawberry.field(description="SHA-256 over this entry and the hash before it.")
-    actor_id: strawberry.Private[UUID | None]
     uuid: strawberry.Private[UUID]
-
-    @strawberry.field(description="The person who acted, as they are now; null if it was no person.")
-    async def actor(self, info: Info) -> User | None:
-        return await load_user(info, self.actor_id)
 
     @strawberry.field(description="What it is about, as it is now; null if it can be had in no other way.")
     async def subject(self, info: Info) -> Node | None:
         return await _LOADERS[self.kind](info, self.uuid) if self.kind in _LOADERS else None
-
-
-SAME_NAME = (
-    "kind", "sequence", "action", "actor_kind", "actor_name", "before", "after", "reason", "at", "recorded_at",
-    "request_id", "source_address", "hash", "actor_id",
-)  # fmt: skip
 
 
 @strawberry.type
@@ -94,8 +75,14 @@ class AuditTrailQueries:
 
 
 def _entry_of(row: AuditEntry) -> AuditTrailEntry:
-    values = {name: getattr(row, name) for name in SAME_NAME}
-    return AuditTrailEntry(subject_id=ids.encode(_node(row.kind), row.subject_id), uuid=row.subject_id, **values)
+    return AuditTrailEntry(
+        kind=row.kind,
+        subject_id=ids.encode(_node(row.kind), row.subject_id),
+        request_id=row.request_id,
+        source_address=row.source_address,
+        uuid=row.subject_id,
+        **shared_fields(row),
+    )
 
 
 def _criteria(given: AuditFilter) -> AuditCriteria:

@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
 
 from schema import ids
 from schema.context import Info
-from schema.types.enums import ActorKind, IncidentStatus, Origin, Severity
+from schema.types.enums import IncidentStatus, Origin, Severity
+from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
 from schema.types.users import Team, User, load_team, load_user, load_users
@@ -74,33 +74,14 @@ class Incident(Node):
 
 
 @strawberry.type(description="One entry of an incident's append-only log.")
-class IncidentLogEntry:
-    sequence: int = strawberry.field(description="1, 2, 3 ... within the incident.")
-    action: str = strawberry.field(description="What was done: REPORTED, ASSIGNED, COMMENTED ...")
-    actor_kind: ActorKind = strawberry.field(description="Who or what acted.")
-    actor_name: str = strawberry.field(description="The actor's name at the time.")
-    before: JSON = strawberry.field(description="The fields that changed, as they were.")
-    after: JSON = strawberry.field(description="The same fields, as they became.")
-    reason: str | None = strawberry.field(description="Why, in the actor's words.")
+class IncidentLogEntry(LogEntry):
     origin: Origin = strawberry.field(description="How SIEMS knows.")
-    at: datetime = strawberry.field(description="When it happened.")
-    recorded_at: datetime = strawberry.field(description="When it was written here.")
-    hash: str = strawberry.field(description="SHA-256 over this entry and the hash before it.")
-    actor_id: strawberry.Private[UUID | None]
-
-    @strawberry.field(description="The person who acted, as they are now; null if it was no person.")
-    async def actor(self, info: Info) -> User | None:
-        return await load_user(info, self.actor_id)
 
 
 SAME_NAME = (
     "number", "key", "title", "description", "severity", "status", "restricted", "version", "escalation_level",
     "created_at", "updated_at", "assigned_at", "acknowledged_at", "started_at", "resolved_at", "closed_at",
     "resolution", "category_id", "service_id", "team_id", "reporter_id", "assignee_id",
-)  # fmt: skip
-ENTRY_SAME_NAME = (
-    "sequence", "action", "actor_kind", "actor_name", "before", "after", "reason", "origin", "at", "recorded_at",
-    "hash", "actor_id",
 )  # fmt: skip
 
 
@@ -114,7 +95,7 @@ def incident_of(row: models.Incident) -> Incident:
 
 
 def log_entry_of(row: models.IncidentLog) -> IncidentLogEntry:
-    return IncidentLogEntry(**{name: getattr(row, name) for name in ENTRY_SAME_NAME})
+    return IncidentLogEntry(origin=row.origin, **shared_fields(row))
 
 
 async def load_incident(info: Info, id: UUID) -> Incident | None:
