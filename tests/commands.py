@@ -20,6 +20,7 @@ from siems.embedded.directory import DataDirectory
 SIEMS = Path(sys.executable).parent / "siems"
 PATIENCE = 60
 SECRET_KEY = "a secret that only the tests know, long enough"
+CHECKPOINT_KEY = "07" * 32
 
 
 def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> subprocess.CompletedProcess[str]:

@@ -1,11 +1,13 @@
 """The logs can only grow: the database itself refuses anything else, whoever asks."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 from factories import World
+from proofs import Proofs, new_proofs
 
 from siems.embedded import Endpoints
 from siems.migrate import connect
@@ -19,6 +21,8 @@ REWRITES = {
 NEW_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'
 """
+
+CHECKPOINT_TABLES = {"checkpoints": "entries", "checkpoint_parts": "entries", "checkpoint_heads": "sequence"}
 
 
 @pytest.fixture
@@ -138,3 +142,27 @@ async def test_not_even_the_owner_can_put_the_triggers_to_sleep_for_a_session(wo
     await filled(world)
     statement = "SET session_replication_role = replica"
     assert await refused(owner, statement) == 'permission denied to set parameter "session_replication_role"'
+
+
+@pytest.fixture
+async def proofs(endpoints: Endpoints, tmp_path: Path) -> AsyncIterator[Proofs]:
+    async with new_proofs(endpoints, tmp_path) as proofs:
+        yield proofs
+
+
+async def test_checkpoints_can_only_be_added(proofs: Proofs) -> None:
+    await (await proofs.world()).incident()
+    made = await proofs.checkpoint()
+    application, owner = await connect(proofs.database.app_url), await connect(proofs.database.owner_url)
+    for table, column in CHECKPOINT_TABLES.items():
+        rewrites = (f"UPDATE {table} SET {column} = 9", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE")
+        for rewrite in rewrites:
+            assert await refused(application, rewrite) == f"permission denied for table {table}"
+            said = await refused(owner, rewrite)
+            assert said.endswith(f"is append-only: {rewrite.split()[0]} is refused")
+        for statement in (f"DROP TABLE {table} CASCADE", f"ALTER TABLE {table} DISABLE TRIGGER ALL"):
+            assert await refused(application, statement) == f"must be owner of table {table}"
+    assert await proofs.stored() == [made]
+    assert (await proofs.verify()).ok
+    await application.close()
+    await owner.close()

@@ -30,7 +30,7 @@ CONTRACT = {
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
         resolution participants""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
-    "AuditVerification": "ok checked firstBroken",
+    "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
     "CreateUserInput": "email name role password",
     "InviteUserInput": "email name role userId",

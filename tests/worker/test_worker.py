@@ -5,16 +5,20 @@ import json
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from arq.constants import job_key_prefix
+from proofs import new_proofs
 
 from siems.bootstrap import Application, Servers
 from siems.config import WORKER_HEALTH_KEY
+from siems.domain.errors import ValidationFailed
+from siems.embedded import Endpoints
 from siems.services.audit import BrokenEntry, Verification
-from siems.worker import CRON_JOBS, forget_sessions, new_worker, run_worker, verify_audit, work
+from siems.worker import CRON_JOBS, forget_sessions, make_checkpoints, new_worker, run_worker, verify_audit, work
 
 PATIENCE = 30
 
@@ -121,3 +125,44 @@ async def test_a_log_that_was_changed_is_an_error(caplog: pytest.LogCaptureFixtu
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
     assert record.getMessage() == f"THE LOG WAS CHANGED: entry 3 of incident {UUID(int=7)}: its hash does not fit"
+
+
+async def test_an_anchor_file_that_cannot_be_read_is_an_error_too(caplog: pytest.LogCaptureFixture) -> None:
+    class Unreadable(Found):
+        async def verify(self) -> Verification:
+            raise ValidationFailed.of("anchor", "Line 3 of checkpoints.jsonl is not a checkpoint.")
+
+    await verify_audit({"app": Unreadable(Verification(0))})
+    [record] = caplog.records
+    assert record.levelno == logging.ERROR
+    said = "THE LOGS COULD NOT BE VERIFIED: Line 3 of checkpoints.jsonl is not a checkpoint."
+    assert record.getMessage() == said
+
+
+def test_checkpoints_are_made_every_minute_by_one_worker_of_all_and_at_the_start_of_each() -> None:
+    [job] = [job for job in CRON_JOBS if job.coroutine is make_checkpoints]
+    assert (job.unique, job.run_at_startup) == (True, True)
+    job.calculate_next(datetime(2026, 3, 29, 0, 0, 20, 500_000, tzinfo=UTC))
+    assert job.next_run is not None
+    assert job.next_run.replace(microsecond=0) == datetime(2026, 3, 29, 0, 1, 20, tzinfo=UTC)
+
+
+async def test_a_worker_that_starts_makes_a_checkpoint(
+    endpoints: Endpoints, servers: Servers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "siems.worker")
+    async with new_proofs(endpoints, tmp_path) as proofs:
+        await proofs.world()
+        task = asyncio.create_task(work(proofs.app, servers))
+
+        async def made() -> bool:
+            return proofs.anchor.exists() and len(proofs.lines()) == 1
+
+        await until(made)
+        await stop(task)
+        await verify_audit({"app": proofs.app})
+        assert caplog.messages[-1] == "the logs are whole: 2 entries and 1 checkpoints checked"
+        for table in ("checkpoint_heads", "checkpoint_parts", "checkpoints"):
+            await proofs.forge(f"DELETE FROM {table}")
+        await verify_audit({"app": proofs.app})
+        assert caplog.messages[-1].startswith("THE LOG WAS CHANGED: checkpoint 1: it is missing, and line 1 of ")
