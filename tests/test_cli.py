@@ -82,7 +82,7 @@ def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
         "worker": "BAD",
         "checkpoint": "ok",
     }
-    assert report.stdout.endswith("ok   checkpoint  none yet; 1 entries are not covered yet.\n")
+    assert report.stdout.endswith("ok   checkpoint  none yet; 1 newer entry is not covered yet.\n")
     assert report.returncode == 1
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from siems.bootstrap import Application
+from siems.cli.counting import counted
 from siems.cli.exits import SOMETHING_IS_WRONG
 from siems.cli.running import with_application
 from siems.cli.setup import OrganizationName
@@ -46,9 +47,11 @@ def verify(organization: OrganizationName = None, anchor: AnchorPath = None, pub
     found, window = with_application(work)
     if (broken := found.first_broken) is not None:
         typer.echo(f"BROKEN: {broken.place}: {broken.problem}")
-        typer.echo(f"It is the first that does not fit, of {found.checked} entries checked so far.")
+        typer.echo(
+            f"It is the first that does not fit, of {counted(found.checked, 'entry', 'entries')} checked so far."
+        )
     else:
-        typer.echo(f"ok: {found.checked} entries checked")
+        typer.echo(f"ok: {counted(found.checked, 'entry', 'entries')} checked")
     typer.echo(_checkpoints(found, window))
     raise typer.Exit(SOMETHING_IS_WRONG if broken else 0)
 
@@ -69,7 +72,7 @@ def describe_window(window: Window) -> str:
         if window.last is None or made is None
         else f"number {window.last.number} was made {age(window.now, made)} ago"
     )
-    return f"{last}; {window.entries} entries are not covered yet."
+    return f"{last}; {counted(window.entries, 'newer entry is', 'newer entries are')} not covered yet."
 
 
 def age(now: datetime, then: datetime) -> str:
@@ -87,7 +90,7 @@ def _checkpoints(found: Verification, window: Window) -> str:
         if found.anchored is None
         else f"{found.anchored} of them compared with the anchor file"
     )
-    return f"{found.checkpoints} checkpoints checked, {compared}. The last one: {describe_window(window)}"
+    return f"{counted(found.checkpoints, 'checkpoint')} checked, {compared}. The last one: {describe_window(window)}"
 
 
 def _given(keys: list[str]) -> list[str]:
