@@ -22,6 +22,7 @@ JOB_TIMEOUT = timedelta(minutes=1)
 # After a kill -9 no job of the dead worker runs again before the longest timeout of all is over.
 VERIFY_TIMEOUT = timedelta(minutes=10)
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY = 0.5, 8.0, 60.0  # seconds
+_ASK_AGAIN = 0.5  # seconds
 
 log = logging.getLogger(__name__)
 
@@ -82,9 +83,12 @@ async def run_worker(app: Application, servers: Servers) -> None:
 async def work(app: Application, servers: Servers) -> None:
     """One arq worker, until it is cancelled. Raises what ended it, such as a RedisError."""
     worker = new_worker(app, servers)
+    running = asyncio.create_task(worker.async_run())
     try:
-        await worker.async_run()
+        await asyncio.wait([running])
+        await running  # raises what ended it
     finally:
+        await _end(running)
         await _close(worker)
 
 
@@ -122,6 +126,15 @@ class _Worker(Worker):
         another one puts it back at once.
         """
         await self.pool.set(self.health_check_key, f"{datetime.now(UTC):%FT%TZ}", ex=HEALTH_LIFETIME)
+
+
+async def _end(running: asyncio.Task[None]) -> None:
+    """Cancels arq until it has ended. Once is not enough: it swallows one that comes at a bad moment in its poll."""
+    while not running.done():
+        running.cancel()
+        await asyncio.wait([running], timeout=_ASK_AGAIN)
+    if not running.cancelled():
+        running.exception()  # or asyncio complains that nobody has looked
 
 
 async def _close(worker: Worker) -> None:

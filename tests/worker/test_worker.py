@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from arq import Worker
 from arq.constants import job_key_prefix
 from proofs import new_proofs
 
@@ -102,6 +103,28 @@ async def test_a_worker_is_seen_while_it_works(app: Application, servers: Server
     await until(seen)
     await stop(task)
     assert not await seen()
+
+
+async def test_a_worker_that_swallows_a_cancellation_is_asked_again(
+    app: Application, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As arq does when one comes at a bad moment in its poll."""
+    polls, swallowed = asyncio.Event(), asyncio.Event()
+
+    async def main(self: Worker) -> None:
+        try:
+            polls.set()
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            swallowed.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Worker, "main", main)
+    task = asyncio.create_task(work(app, servers))
+    async with asyncio.timeout(PATIENCE):
+        await polls.wait()
+        await stop(task)
+    assert swallowed.is_set()
 
 
 async def test_without_redis_it_tries_again_until_it_is_told_to_stop(
