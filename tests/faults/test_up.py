@@ -10,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from commands import Serving, eventually, get, logs_in, servers_of, siems
+from commands import CHECKPOINT_KEY, SECRET_KEY, Serving, eventually, get, logs_in, servers_of, siems
+from databases import new_database
 
 from siems.embedded import Endpoints
 
@@ -182,9 +183,11 @@ def test_a_server_that_dies_is_started_again_and_the_worker_with_it(data_dir: Pa
     assert servers_of(data_dir) == {}
 
 
-def test_on_servers_of_ones_own_no_other_is_started(endpoints: Endpoints, data_dir: Path, up: Up) -> None:
-    own = {"database_url": endpoints.superuser_url, "redis_url": endpoints.redis_url}
-    serving = up(secret_key="x" * 32, **own)
-    assert get(f"{serving.url()}/healthz")[0] == 200
-    assert not data_dir.exists()
-    assert serving.stop() < 5
+async def test_on_servers_of_ones_own_no_other_is_started(endpoints: Endpoints, data_dir: Path, up: Up) -> None:
+    async with new_database(endpoints) as database:
+        own = {"database_url": database.superuser_url, "redis_url": database.redis_url}
+        serving = up(secret_key=SECRET_KEY, checkpoint_key=CHECKPOINT_KEY, **own)
+        assert get(f"{serving.url()}/healthz")[0] == 200
+        assert servers_of(data_dir) == {}
+        assert set(os.listdir(data_dir)) <= {"checkpoints.jsonl"}
+        assert serving.stop() < 5
