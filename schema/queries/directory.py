@@ -12,7 +12,6 @@ from schema.types.incidents import incident_of
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, category_of, load_category, load_service, service_of
 from schema.types.users import Team, User, load_team, load_user, team_of, user_of
-from siems.domain.users import Power
 from siems.services.directory import PeopleCriteria
 
 _OPEN = (IsSignedIn, MaySeeDirectory)
@@ -40,9 +39,8 @@ class DirectoryQueries:
         if kind == "Incident":
             row = await info.context.app.incident_lists.find(info.context.caller, uuid)
             return None if row is None else incident_of(row)
-        if not info.context.caller.user.may(Power.SEE_DIRECTORY):
-            return None
-        return await _LOADERS[kind](info, uuid) if kind in _LOADERS else None
+        known = kind in _LOADERS and info.context.app.directory.is_open_to(info.context.caller)
+        return await _LOADERS[kind](info, uuid) if known else None
 
     @strawberry.field(description="People in the order of their names.", extensions=[allow(*_OPEN)])
     async def users(

@@ -32,10 +32,6 @@ class ApiKeyRepository(Repository[ApiKey]):
             )
         )
 
-    async def locked(self, id: UUID) -> ApiKey | None:
-        """The key, whose row lock is ours until the transaction ends."""
-        return await self._rows().select_for_update(no_key=True).get_or_none(id=id)
-
     async def touch(self, key: ApiKey) -> None:
         """Notes that the key was used now, unless that was noted within the last minute."""
         now = self._transaction.now

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from siems.domain.callers import Caller
-from siems.domain.errors import NotFound, ValidationFailed, Violation
-from siems.domain.log import Act, ConfigurationAction, SubjectKind, timestamp
+from siems.domain.errors import ValidationFailed, Violation
+from siems.domain.log import ConfigurationAction, SubjectKind, timestamp
 from siems.domain.text import NAME, REASON, Checks
 from siems.domain.users import Power
 from siems.models import ApiKey
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import new_api_key, token_hash
+from siems.services import configuration
 
 _SHOWN = 16  # characters: the part that all keys share, and six of its own
 
@@ -55,8 +55,7 @@ class ApiKeyService:
             checks.done()
             key = await work.api_keys.create(name, secret[:_SHOWN], token_hash(secret), caller.user.id, expires_at)
             after = {"name": name, "prefix": key.prefix, "expires_at": expires_at and timestamp(expires_at)}
-            act = Act(ConfigurationAction.CREATED, caller.actor, work.now, {}, after)
-            await work.configuration_log.append(SubjectKind.API_KEY, key.id, act)
+            await configuration.log(work, caller, SubjectKind.API_KEY, key, ConfigurationAction.CREATED, {}, after)
         return IssuedKey(key, secret)
 
     async def revoke(self, caller: Caller, id: UUID, reason: str | None) -> ApiKey:
@@ -66,14 +65,12 @@ class ApiKeyService:
         reason = checks.optional_text("reason", reason, REASON)
         checks.done()
         async with self._units.of(caller.user.organization_id) as work:
-            key = await work.api_keys.locked(id)
-            if key is None:
-                raise NotFound("API key", "apiKeyId")
+            key = await work.api_keys.get_locked(id, "apiKeyId")
             if key.revoked_at is not None:
                 raise ValidationFailed.of("apiKeyId", f"The key {key.name} is revoked already.")
             key.revoked_at = work.now
             await work.api_keys.store(key, "revoked_at")
-            after: dict[str, Any] = {"revoked_at": timestamp(work.now)}
-            act = Act(ConfigurationAction.REVOKED, caller.actor, work.now, {"revoked_at": None}, after, reason)
-            await work.configuration_log.append(SubjectKind.API_KEY, key.id, act)
+            before, after = {"revoked_at": None}, {"revoked_at": timestamp(work.now)}
+            action = ConfigurationAction.REVOKED
+            await configuration.log(work, caller, SubjectKind.API_KEY, key, action, before, after, reason)
         return key

@@ -150,6 +150,7 @@ class CheckpointVerification:
         for part in self._own(parts):
             key = (found.number, part.organization_id)
             lines = Lines()
+
             async for _, head in self._heads.take_while(lambda each: (each[0], each[1].organization_id) <= key):  # noqa: B023
                 lines.add(head.line())
             if lines.hash() != part.heads_hash:

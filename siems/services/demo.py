@@ -19,8 +19,9 @@ from siems.models.base import new_id
 from siems.repositories.organizations import OrganizationRepository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import LONGEST_PASSWORD, Passwords
+from siems.services.demo_cast import CATEGORIES, CHARACTERS, ORGANIZATION, SERVICES, TEAMS, Character
 from siems.services.demo_plot import Crew, Step, course, schedule, told
-from siems.services.demo_stories import CATEGORIES, CHARACTERS, ORGANIZATION, SERVICES, TEAMS, Character, Story
+from siems.services.demo_stories import Story
 from siems.services.incident_changes import snapshot
 from siems.services.incidents import REPORTED_COLUMNS
 

@@ -20,6 +20,10 @@ class DirectoryService:
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
 
+    def is_open_to(self, caller: Caller) -> bool:
+        """Whether the caller may look anything up in it."""
+        return caller.user.may(Power.SEE_DIRECTORY)
+
     async def users(self, caller: Caller, request: PageRequest, criteria: PeopleCriteria) -> Page[User]:
         caller.user.must(Power.SEE_DIRECTORY)
         if criteria.search is not None and not storable(criteria.search):

@@ -92,7 +92,7 @@ def test_the_hash_of_the_entries_knows_their_order(order: list[int]) -> None:
 )
 def test_the_hash_of_the_heads_knows_all_that_a_head_says(changes: dict[str, object]) -> None:
     head = entry(1, DISK, 1)
-    changed = replace(head, **changes)  # type: ignore[arg-type]
+    changed = replace(head, **changes)  # type: ignore[arg-type]  # any field
     assert summed_up([changed]).parts[0].heads_hash != summed_up([head]).parts[0].heads_hash
 
 
@@ -101,7 +101,7 @@ def test_the_hash_of_the_heads_knows_all_that_a_head_says(changes: dict[str, obj
 )
 def test_the_contents_know_all_that_a_part_says(changes: dict[str, object]) -> None:
     part = Part(ACME, 3, "a" * 64, "b" * 64)
-    assert contents([replace(part, **changes)]) != contents([part])  # type: ignore[arg-type]
+    assert contents([replace(part, **changes)]) != contents([part])  # type: ignore[arg-type]  # any field
     assert contents([part, part]) != contents([part])
 
 
@@ -139,7 +139,7 @@ def test_the_hash_and_the_signature_are_what_they_were_in_the_first_version() ->
 )
 def test_whatever_is_changed_in_a_checkpoint_is_seen(changes: dict[str, object]) -> None:
     [first] = chain(ENTRIES)
-    changed = replace(first, checkpoint=replace(first.checkpoint, **changes))  # type: ignore[arg-type]
+    changed = replace(first, checkpoint=replace(first.checkpoint, **changes))  # type: ignore[arg-type]  # any field
     assert problem_with(changed, None, TRUST) == "it does not match its own hash: it was changed"
     rehashed = replace(changed, hash=changed.checkpoint.hash())
     said = problem_with(rehashed, None, TrustedKeys([KEY.public, OTHER_KEY.public]))
