@@ -24,6 +24,7 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
+from siems.services.escalations import EscalationService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
@@ -70,6 +71,7 @@ class Application:
     incidents: IncidentService
     incident_lists: IncidentLists
     participants: ParticipantService
+    escalations: EscalationService
     directory: DirectoryService
     people: PeopleService
     invitations: InvitationService
@@ -116,6 +118,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
         participants=ParticipantService(units),
+        escalations=EscalationService(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
         invitations=InvitationService(units, passwords, attempts),

@@ -19,6 +19,8 @@ def moments_of(action: Action, at: datetime, so_far: Moments) -> dict[str, datet
     match action:
         case Action.ASSIGNED | Action.REASSIGNED:
             return {"assigned_at": at}
+        case Action.ACKNOWLEDGED:
+            return acknowledged
         case Action.CLAIMED:
             return {"assigned_at": at, **acknowledged}
         case Action.UNASSIGNED:

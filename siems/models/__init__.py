@@ -2,6 +2,7 @@
 
 from siems.models.api_keys import ApiKey
 from siems.models.checkpoints import Checkpoint, CheckpointHead, CheckpointPart
+from siems.models.escalation import Escalation, EscalationPlanning, EscalationRule, Notification
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.invitations import Invitation
 from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
@@ -17,12 +18,16 @@ __all__ = [
     "CheckpointHead",
     "CheckpointPart",
     "ConfigurationLog",
+    "Escalation",
+    "EscalationPlanning",
+    "EscalationRule",
     "Incident",
     "IncidentCounter",
     "IncidentLog",
     "IncidentParticipant",
     "Invitation",
     "LogEntry",
+    "Notification",
     "Organization",
     "RefreshToken",
     "Service",

@@ -83,8 +83,11 @@ class LogRepository:
     def __init__(self, transaction: OrganizationTransaction) -> None:
         self._transaction = transaction
 
-    async def _append(self, subject_id: UUID, acts: Sequence[Act], **constants: str) -> None:
-        """Adds `acts` to the chain of the subject in one statement; `constants` are the table's own columns."""
+    async def _append(self, subject_id: UUID, acts: Sequence[Act], **constants: str) -> int:
+        """Adds `acts` to the chain of the subject in one statement; `constants` are the table's own columns.
+
+        Returns the sequence of the last one.
+        """
         organization_id, now = self._transaction.organization_id, self._transaction.now
         last, last_xid = await self._end(subject_id)
         columns = log_columns(chained(organization_id, subject_id, acts, last, now))
@@ -99,6 +102,7 @@ class LogRepository:
             str(last_xid),
             *constants.values(),
         )
+        return last.sequence + len(acts)
 
     async def _end(self, subject_id: UUID) -> tuple[Link, int]:
         rows = await self._transaction.rows(
@@ -115,9 +119,9 @@ class IncidentLogRepository(LogRepository):
     model = IncidentLog
     table = "incident_log"
 
-    async def append(self, incident_id: UUID, *acts: Act) -> None:
-        """Adds `acts`, in order, to the chain of the incident."""
-        await self._append(incident_id, acts)
+    async def append(self, incident_id: UUID, *acts: Act) -> int:
+        """Adds `acts`, in order, to the chain of the incident; the sequence of the last one."""
+        return await self._append(incident_id, acts)
 
     async def page(self, incident_id: UUID, after: int, limit: int) -> list[IncidentLog]:
         """Up to `limit` entries of the incident with a sequence above `after`, in order."""
