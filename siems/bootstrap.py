@@ -25,6 +25,7 @@ from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalations import EscalationService
+from siems.services.feed_epochs import FeedEpochs
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
@@ -80,6 +81,7 @@ class Application:
     audit: AuditService
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
+    feed_epochs: FeedEpochs
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -97,6 +99,7 @@ async def application(
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
     app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
     try:
+        await app.feed_epochs.current()
         yield app
     finally:
         await app.units.close()
@@ -127,6 +130,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
+        feed_epochs=FeedEpochs(units),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

@@ -5,7 +5,7 @@ from siems.models.checkpoints import Checkpoint, CheckpointHead, CheckpointPart
 from siems.models.escalation import Escalation, EscalationPlanning, EscalationRule, Notification
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.invitations import Invitation
-from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
+from siems.models.logs import ConfigurationLog, FeedEpoch, IncidentLog, LogEntry
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
 from siems.models.participants import IncidentParticipant
 from siems.models.sessions import RefreshToken, Session
@@ -21,6 +21,7 @@ __all__ = [
     "Escalation",
     "EscalationPlanning",
     "EscalationRule",
+    "FeedEpoch",
     "Incident",
     "IncidentCounter",
     "IncidentLog",

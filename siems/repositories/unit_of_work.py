@@ -17,12 +17,12 @@ from siems.repositories.base import OrganizationTransaction, Repository, Transac
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
+from siems.repositories.feed import FeedEpochRepository, FeedRepository
 from siems.repositories.incidents import IncidentRepository
 from siems.repositories.invitations import InvitationRepository
 from siems.repositories.logs import (
     ChainRepository,
     ConfigurationLogRepository,
-    FeedRepository,
     IncidentLogRepository,
 )
 from siems.repositories.notifications import NotificationRepository
@@ -140,6 +140,10 @@ class InstallationWork(Transaction):
     @cached_property
     def escalation_queue(self) -> EscalationQueueRepository:
         return EscalationQueueRepository(self)
+
+    @cached_property
+    def feed_epochs(self) -> FeedEpochRepository:
+        return FeedEpochRepository(self)
 
     @cached_property
     def chains(self) -> ChainRepository:
