@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from siems.domain.escalation.rules import Target, TargetKind
 from siems.domain.users import Role
@@ -24,16 +25,19 @@ class Addresses:
         self._work = work
         self._by_role: dict[Role, list[User]] = {}
 
-    async def of(self, incident: Incident, targets: Iterable[Target]) -> Addressed:
-        """The people behind the targets. Nobody at all: all managers, and if there is none, all admins."""
-        found: dict[object, User] = {}
+    async def of(self, incident: Incident, targets: Iterable[Target], besides: UUID | None = None) -> Addressed:
+        """The people behind the targets, without whoever knows already (`besides`).
+
+        Nobody at all: all managers, and if there is none, all admins.
+        """
+        found: dict[UUID, User] = {}
         for target in targets:
             found |= {user.id: user for user in await self._behind(incident, target)}
-        if found:
-            return Addressed(tuple(found.values()))
+        if people := _without(found.values(), besides):
+            return Addressed(people)
         for role, fallback in ((Role.MANAGER, "ALL_MANAGERS"), (Role.ADMIN, "ALL_ADMINS")):
-            if people := await self._with(role):
-                return Addressed(tuple(people), fallback)
+            if people := _without(await self._with(role), besides):
+                return Addressed(people, fallback)
         return Addressed((), "NOBODY")
 
     async def on_call(self, incident: Incident) -> User | None:
@@ -58,3 +62,7 @@ class Addresses:
         if role not in self._by_role:
             self._by_role[role] = await self._work.users.active_with(role)
         return self._by_role[role]
+
+
+def _without(people: Iterable[User], besides: UUID | None) -> tuple[User, ...]:
+    return tuple(person for person in people if person.id != besides)

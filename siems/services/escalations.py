@@ -13,7 +13,7 @@ from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.escalation_firing import by_hand, record
 from siems.services.escalation_planning import EscalationPlanning, Replanned
 from siems.services.escalation_sweep import EscalationSweep, Sweep
-from siems.services.escalation_targets import Addressed, Addresses
+from siems.services.escalation_targets import Addresses
 from siems.services.incident_lists import visibility_of
 from siems.services.incidents import Decision, changing
 
@@ -40,15 +40,14 @@ class EscalationService:
     async def escalate(self, caller: Caller, decision: Decision) -> tuple[Incident, Escalation]:
         """Escalates by hand: tells whoever is on call and the team's manager, the second time all managers.
 
-        Whoever escalates is not told of it themselves, unless there is nobody else.
+        Whoever escalates is not told of it themselves.
         """
         async with changing(self._units, caller, decision, Power.ESCALATE) as change:
             incident = change.incident
             _must_be_unresolved(incident, "escalated")
             escalation = by_hand(change, caller.user.id)
-            addresses = Addresses(change.work)
             targets = _FIRST_CALL if escalation.level == 1 else _SECOND_CALL
-            addressed = await _others(addresses, incident, targets, caller)
+            addressed = await Addresses(change.work).of(incident, targets, besides=caller.user.id)
             details = {"round": incident.escalation_round, "by_hand": True}
             await record(change, escalation, addressed, details)
         return incident, escalation
@@ -83,15 +82,6 @@ class EscalationService:
             if await work.incidents.visible(escalation.incident_id, visibility_of(caller)) is None:
                 raise NotFound(work.escalations.noun, "escalationId")
             return escalation
-
-
-async def _others(addresses: Addresses, incident: Incident, targets: tuple[Target, ...], caller: Caller) -> Addressed:
-    for tried in (targets, _SECOND_CALL, ()):
-        found = await addresses.of(incident, tried)
-        others = tuple(person for person in found.people if person.id != caller.user.id)
-        if others:
-            return Addressed(others, found.fallback or (None if tried == targets else "ALL_MANAGERS"))
-    return found
 
 
 def _must_be_unresolved(incident: Incident, done: str) -> None:

@@ -50,9 +50,7 @@ class IncidentFacts:
 
     def after(self, action: str, at: datetime, changed: Snapshot, actor: ActorKind) -> "IncidentFacts":
         """The facts after an entry of the incident's log with this action and this `after`."""
-        known = Action(action) if action in Action.__members__ else None
-        follows = {} if known is None else {**_moments(known, at), **marks_of(known, at, actor, self)}
-        return replace(self, **{**_columns(changed), **follows})
+        return replace(self, **{**_columns(changed), **_moments(action, at), **marks_of(action, at, actor, self)})
 
 
 def facts_of(row: Any) -> IncidentFacts:
@@ -74,7 +72,7 @@ def reported(at: datetime, changed: Snapshot) -> IncidentFacts:
     )
 
 
-def marks_of(action: Action, at: datetime, actor: ActorKind, so_far: Progress) -> dict[str, Any]:
+def marks_of(action: str, at: datetime, actor: ActorKind, so_far: Progress) -> dict[str, Any]:
     """What an act means for escalation, by column."""
     marks: dict[str, Any] = {}
     if actor in PEOPLE:
@@ -93,7 +91,7 @@ class _Nothing:
     started_at: datetime | None = None
 
 
-def _moments(action: Action, at: datetime) -> dict[str, datetime | None]:
+def _moments(action: str, at: datetime) -> dict[str, datetime | None]:
     moments = moments_of(action, at, _Nothing())
     return {"assigned_at": moments["assigned_at"]} if "assigned_at" in moments else {}
 
