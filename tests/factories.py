@@ -120,6 +120,20 @@ class World:
             pass
         return rule
 
+    async def retire(self) -> None:
+        """Leaves nothing for the sweeps of other tests, which move the clock."""
+        async with self.app.units.of(self.organization.id) as work:
+            await work.rows(
+                "UPDATE incidents SET next_escalation_at = NULL "
+                "WHERE organization_id = $1 AND next_escalation_at IS NOT NULL RETURNING id",
+                self.organization.id,
+            )
+            await work.rows(
+                "UPDATE escalation_planning SET planned_revision = revision WHERE organization_id = $1 "
+                "RETURNING revision",
+                self.organization.id,
+            )
+
     async def log(self, incident_id: UUID, viewer: Caller) -> list[IncidentLog]:
         """The whole log of an incident."""
         return await self.app.incident_lists.log(viewer, incident_id, after=0, limit=1000)
