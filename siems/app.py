@@ -26,6 +26,7 @@ from siems.config import WORKER_HEALTH_KEY
 log = logging.getLogger(__name__)
 
 _UNREMARKABLE = ("/healthz", "/readyz", ASSETS_PATH)
+_DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
 DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
 NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
@@ -37,10 +38,11 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
 
     async def readyz(request: Request) -> Response:
         """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
-        to take the API out of service."""
+        to take the API out of service; nor is a feed that lags."""
         parts = {"postgresql": await _postgresql(app), "redis": await _redis(app), "worker": await _worker(app)}
         needed_are_up = parts["postgresql"] == "up"
-        return JSONResponse({"ready": needed_are_up, **parts}, status_code=200 if needed_are_up else 503)
+        feed = {"lagSeconds": await _feed_lag(app) if needed_are_up else None}
+        return JSONResponse({"ready": needed_are_up, **parts, "feed": feed}, status_code=200 if needed_are_up else 503)
 
     routes = [
         Route("/graphql", GraphQLEndpoint(app, allowed_origins, request_timeout)),
@@ -65,8 +67,16 @@ async def _postgresql(app: Application) -> str:
     try:
         async with app.units.across_organizations():
             return "up"
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException):
+    except _DATABASE_ERRORS:
         return "down"
+
+
+async def _feed_lag(app: Application) -> float | None:
+    """None if it cannot be told, as before all migrations are applied."""
+    try:
+        return round(await app.feed_health.lag(), 1)
+    except _DATABASE_ERRORS:
+        return None
 
 
 async def _redis(app: Application) -> str:

@@ -26,6 +26,7 @@ from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
+from siems.services.feed_health import FeedHealth
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
@@ -82,6 +83,7 @@ class Application:
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
     feed_epochs: FeedEpochs
+    feed_health: FeedHealth
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -131,6 +133,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
         feed_epochs=FeedEpochs(units),
+        feed_health=FeedHealth(units),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

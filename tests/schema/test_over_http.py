@@ -151,7 +151,7 @@ async def ready(app: Application) -> tuple[int, Any]:
 
 
 async def test_readyz_names_what_is_up(app: Application) -> None:
-    up = {"ready": True, "postgresql": "up", "redis": "up"}
+    up = {"ready": True, "postgresql": "up", "redis": "up", "feed": {"lagSeconds": 0.0}}
     await app.redis.delete(WORKER_HEALTH_KEY)
     assert await ready(app) == (200, {**up, "worker": "down"})
     await app.redis.set(WORKER_HEALTH_KEY, "alive", ex=60)
@@ -161,7 +161,7 @@ async def test_readyz_names_what_is_up(app: Application) -> None:
 
 async def test_without_redis_the_api_is_still_ready(app: Application) -> None:
     nowhere = Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
-    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "unknown"}
+    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "unknown", "feed": {"lagSeconds": 0.0}}
     assert await ready(replace(app, redis=nowhere)) == (200, state)
     await nowhere.aclose()
 
@@ -172,5 +172,5 @@ async def test_without_postgresql_nothing_is_ready(app: Application) -> None:
             raise ConnectionRefusedError
 
     await app.redis.delete(WORKER_HEALTH_KEY)
-    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "down"}
+    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "down", "feed": {"lagSeconds": None}}
     assert await ready(replace(app, units=NoDatabase())) == (503, state)  # type: ignore[arg-type]
