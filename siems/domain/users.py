@@ -128,7 +128,7 @@ class Engineer(User):
 
 
 class Integration(Principal):
-    """A machine with an API key: reports incidents, and sees those that it reported."""
+    """A machine with an API key: reports incidents, and sees and acknowledges those that it reported."""
 
     described = "An integration"
     always = frozenset({Power.REPORT, Power.SEE, Power.ACKNOWLEDGE})
