@@ -11,7 +11,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from statistics import median
 from uuid import UUID
 
 from siems import migrate
@@ -122,8 +121,8 @@ async def lateness(app: Application, organization_id: UUID, count: int) -> dict[
     return row
 
 
-async def main(few: int, many: int) -> None:
-    async with _application() as app:
+async def main(data_dir: Path, few: int, many: int) -> None:
+    async with _application(data_dir) as app:
         made = await organization(app)
         print(f"Filling {few:,} open incidents ...", flush=True)
         await fill(app, made.id, 0, few)
@@ -135,10 +134,10 @@ async def main(few: int, many: int) -> None:
         await sweep(app, made.id, DUE)
         large = [await sweep(app, made.id, DUE) for _ in range(ROUNDS)]
         nothing_large = [await sweep(app, made.id, 0) for _ in range(ROUNDS)]
-        print(f"\n{'a sweep, median of ' + str(ROUNDS):<28}{few:>14,}{many:>14,}{'ratio':>8}   open incidents")
+        print(f"\n{'a sweep, best of ' + str(ROUNDS):<28}{few:>14,}{many:>14,}{'ratio':>8}   open incidents")
         for name, one, other in (
-            (f"{DUE} due, ms", median(small), median(large)),
-            ("nothing due, ms", median(nothing_small), median(nothing_large)),
+            (f"{DUE} due, ms", min(small), min(large)),
+            ("nothing due, ms", min(nothing_small), min(nothing_large)),
         ):
             print(f"{name:<28}{one * 1000:>14.1f}{other * 1000:>14.1f}{other / one:>8.2f}")
         taken = await sweep(app, made.id, 2_000)
@@ -156,11 +155,8 @@ async def _planning_is_finished(app: Application, organization_id: UUID) -> bool
 
 
 @asynccontextmanager
-async def _application() -> AsyncIterator[Application]:
-    with (
-        tempfile.TemporaryDirectory(prefix="siems-bench-", ignore_cleanup_errors=True) as folder,
-        EmbeddedServers(Path(folder).resolve() / "data") as endpoints,
-    ):
+async def _application(data_dir: Path) -> AsyncIterator[Application]:
+    with EmbeddedServers(data_dir) as endpoints:
         await migrate.upgrade(endpoints.owner_url)
         async with application(Servers(endpoints.app_url, endpoints.redis_url, (SECRET,))) as app:
             yield app
@@ -169,4 +165,6 @@ async def _application() -> AsyncIterator[Application]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--open", nargs=2, type=int, default=[10_000, 1_000_000], metavar=("FEW", "MANY"))
-    asyncio.run(main(*parser.parse_args().open))
+    few, many = parser.parse_args().open
+    with tempfile.TemporaryDirectory(prefix="siems-bench-", ignore_cleanup_errors=True) as folder:
+        asyncio.run(main(Path(folder).resolve() / "data", few, many))

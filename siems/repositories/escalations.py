@@ -1,6 +1,5 @@
 """What has been escalated, and the queue of incidents that the sweep has to look at."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,20 +8,28 @@ from uuid import UUID
 from siems.domain.escalation.ladder import Fired
 from siems.domain.incidents import UNRESOLVED
 from siems.models import Escalation, Incident
-from siems.repositories.base import Repository, Transaction
+from siems.models.base import new_id
+from siems.repositories.base import OrganizationTransaction, Repository, Transaction
 
-Histories = dict[UUID, dict[UUID, list[Fired]]]
-"""What has fired in the present round, by incident and rule."""
+Histories = dict[tuple[UUID, int], dict[UUID, list[Fired]]]
+"""What has fired: by incident and round, and then by rule."""
+_COLUMNS = tuple(sorted(Escalation._meta.db_fields))
 
 
 class EscalationRepository(Repository[Escalation]):
     model = Escalation
     noun = "escalation"
 
+    def __init__(self, transaction: OrganizationTransaction) -> None:
+        super().__init__(transaction)
+        self._read: Histories = {}
+
     async def histories(self, incidents: Sequence[Incident]) -> Histories:
         """What each incident's rules have fired in its present round, in order."""
+        if all((incident.id, incident.escalation_round) in self._read for incident in incidents):
+            return self._read
         rows = await self._transaction.rows(
-            "SELECT e.incident_id, e.rule_id, e.repeat, e.step, e.starts_at, e.fired_at "
+            "SELECT e.incident_id, e.round, e.rule_id, e.repeat, e.step, e.starts_at, e.fired_at "
             "FROM unnest($2::uuid[], $3::int[]) AS i (id, round) "
             "JOIN escalations e ON e.incident_id = i.id AND e.round = i.round "
             "WHERE e.organization_id = $1 AND e.rule_id IS NOT NULL ORDER BY e.repeat, e.step",
@@ -30,11 +37,55 @@ class EscalationRepository(Repository[Escalation]):
             [incident.id for incident in incidents],
             [incident.escalation_round for incident in incidents],
         )
-        found: Histories = defaultdict(lambda: defaultdict(list))
+        found: Histories = {(incident.id, incident.escalation_round): {} for incident in incidents}
         for row in rows:
             fired = Fired(row["repeat"], row["step"], row["starts_at"], row["fired_at"])
-            found[row["incident_id"]][row["rule_id"]].append(fired)
+            found[row["incident_id"], row["round"]].setdefault(row["rule_id"], []).append(fired)
         return found
+
+    async def read_histories(self, incidents: Sequence[Incident]) -> None:
+        """Reads the histories of these incidents, which are locked: once for all that `histories` is asked for."""
+        self._read = await self.histories(incidents)
+
+    def forget(self, incident: Incident) -> None:
+        """What was read of the incident, and what has fired since, is not so: it was rolled back."""
+        self._read = {key: fired for key, fired in self._read.items() if key[0] != incident.id}
+
+    def note(self, incident: Incident, rule_id: UUID, fired: Fired) -> None:
+        """Adds what fires now, and `record` will write, to the history of an incident that was read."""
+        self._read[incident.id, incident.escalation_round].setdefault(rule_id, []).append(fired)
+
+    async def record(self, escalation: Escalation, told: Sequence[UUID]) -> None:
+        """Writes an escalation, tells these people, and lets them take part in the incident, in one statement."""
+        values = [getattr(escalation, name) for name in _COLUMNS]
+        places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        first = len(values) + 1
+        await self._transaction.rows(
+            f"""
+            WITH escalation AS (
+                INSERT INTO escalations ({", ".join(_COLUMNS)}) VALUES ({places}) RETURNING *
+            ), people AS (
+                SELECT * FROM unnest(${first}::uuid[], ${first + 1}::uuid[], ${first + 2}::uuid[])
+                    AS people (user_id, notification_id, participant_id)
+            ), told AS (
+                INSERT INTO notifications
+                    (id, organization_id, user_id, kind, incident_id, log_sequence, escalation_id, created_at)
+                SELECT notification_id, organization_id, user_id, 'ESCALATED', incident_id, log_sequence,
+                    escalation.id, ${first + 3}
+                FROM escalation, people
+            ), taking_part AS (
+                INSERT INTO incident_participants (id, organization_id, incident_id, user_id, added_at)
+                SELECT participant_id, organization_id, incident_id, user_id, ${first + 3} FROM escalation, people
+                ON CONFLICT DO NOTHING
+            )
+            SELECT id FROM escalation
+            """,
+            *values,
+            list(told),
+            [new_id() for _ in told],
+            [new_id() for _ in told],
+            self._transaction.now,
+        )
 
     async def due(self, ids: list[UUID]) -> list[Incident]:
         """Those of the incidents that are still due, locked; what somebody else holds is left to them."""

@@ -74,6 +74,14 @@ def entry_of(row: LogEntry) -> Entry:
     return Entry(row.organization_id, row.subject_id, row.sequence, act, row.recorded_at, row.previous_hash)
 
 
+ChainEnd = tuple[Link, int, int]
+"""The last link of a chain, and the epoch and the transaction id of its place in the feed."""
+
+
+def _chain_end(row: dict[str, Any]) -> ChainEnd:
+    return Link(row["sequence"], row["hash"]), row["feed_epoch"], int(row["xid"])
+
+
 class LogRepository:
     """What the logs share. Whoever appends holds a lock on the subject, which orders its entries."""
 
@@ -107,16 +115,13 @@ class LogRepository:
         )
         return last.sequence + len(acts)
 
-    async def _end(self, subject_id: UUID) -> tuple[Link, int, int]:
-        """The last link of the chain, and the epoch and the transaction id of its place in the feed."""
+    async def _end(self, subject_id: UUID) -> ChainEnd:
         rows = await self._transaction.rows(
             f"SELECT sequence, hash, feed_epoch, feed_xid::text AS xid FROM {self.table} "
             "WHERE subject_id = $1 ORDER BY sequence DESC LIMIT 1",
             subject_id,
         )
-        if not rows:
-            return Link(), 0, 0
-        return Link(rows[0]["sequence"], rows[0]["hash"]), rows[0]["feed_epoch"], int(rows[0]["xid"])
+        return _chain_end(rows[0]) if rows else (Link(), 0, 0)
 
 
 class IncidentLogRepository(LogRepository):
@@ -125,9 +130,26 @@ class IncidentLogRepository(LogRepository):
     model = IncidentLog
     table = "incident_log"
 
+    def __init__(self, transaction: OrganizationTransaction) -> None:
+        super().__init__(transaction)
+        self._read: dict[UUID, ChainEnd] = {}
+
     async def append(self, incident_id: UUID, *acts: Act) -> int:
         """Adds `acts`, in order, to the chain of the incident; the sequence of the last one."""
         return await self._append(incident_id, acts)
+
+    async def read_ends(self, incident_ids: list[UUID]) -> None:
+        """Reads where the chains of these incidents, which are locked, go on: once for all that are appended to."""
+        rows = await self._transaction.rows(
+            "SELECT e.* FROM unnest($1::uuid[]) AS subject (id), LATERAL (SELECT subject_id, sequence, hash, "
+            "feed_epoch, feed_xid::text AS xid FROM incident_log WHERE subject_id = subject.id "
+            "ORDER BY sequence DESC LIMIT 1) AS e",
+            incident_ids,
+        )
+        self._read = {row["subject_id"]: _chain_end(row) for row in rows}
+
+    async def _end(self, subject_id: UUID) -> ChainEnd:
+        return self._read.pop(subject_id, None) or await super()._end(subject_id)
 
     async def page(self, incident_id: UUID, after: int, limit: int) -> list[IncidentLog]:
         """Up to `limit` entries of the incident with a sequence above `after`, in order."""

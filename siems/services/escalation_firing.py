@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from siems.domain.escalation.ladder import Due
+from siems.domain.escalation.ladder import Due, Fired
 from siems.domain.escalation.rules import EscalationAction
 from siems.domain.escalation.strategies import strategies
 from siems.domain.events import EscalationRaised
@@ -40,6 +40,9 @@ async def fire(work: UnitOfWork, addresses: Addresses, incident: Incident, due: 
         step=due.step,
         starts_at=due.starts_at,
     )
+    # Before its entry is written, since what comes next is planned with that.
+    fired = Fired(due.repeat, due.step, due.starts_at, escalation.fired_at)
+    work.escalations.note(incident, due.rule.id, fired)
     actions = due.does.actions
     notifies = EscalationAction.NOTIFY in actions
     addressed = await addresses.of(incident, due.does.targets) if notifies else Addressed(())
@@ -81,11 +84,8 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
     before = {"level": incident.escalation_level}
     columns = {"escalation_level": escalation.level}
     told = [person.id for person in addressed.people]
-    await work.escalations.insert(escalation)  # first, for `planned` looks at what has fired
     escalation.log_sequence = await change.remark(Action.ESCALATED, after, before=before, columns=columns)
-    await work.escalations.store(escalation, "log_sequence")
-    await work.participants.join(incident.id, told)
-    await work.notifications.owe(told, NotificationKind.ESCALATED, incident.id, escalation.log_sequence, escalation.id)
+    await work.escalations.record(escalation, told)
     work.events.append(
         EscalationRaised(
             organization_id=work.organization_id,

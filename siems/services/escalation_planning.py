@@ -32,7 +32,10 @@ async def planned(work: UnitOfWork, incidents: Sequence[Incident], *, new: bool 
         await work.escalation_rules.begin_planning()
     rules = await work.escalation_rules.in_force()
     histories = await work.escalations.histories(incidents) if rules.rules and not new else {}
-    return [_planned(work, incident, rules, histories.get(incident.id, {})) for incident in incidents]
+    return [
+        _planned(work, incident, rules, histories.get((incident.id, incident.escalation_round), {}))
+        for incident in incidents
+    ]
 
 
 def _planned(work: UnitOfWork, incident: Incident, rules: RulesInForce, history: History) -> Plan:

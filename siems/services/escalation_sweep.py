@@ -73,6 +73,8 @@ def _batches(waiting: Iterable[Waiting]) -> Iterator[tuple[UUID, list[UUID]]]:
 async def _sweep(work: UnitOfWork, ids: list[UUID]) -> Sweep:
     await work.users.keep_in_office()  # before the row locks: see there
     incidents = await work.escalations.due(ids)
+    await work.escalations.read_histories(incidents)
+    await work.incident_log.read_ends([incident.id for incident in incidents])
     addresses = Addresses(work)
     done = [await _look_at(work, addresses, incident) for incident in incidents]
     return sum(done, Sweep())
@@ -87,6 +89,7 @@ async def _look_at(work: UnitOfWork, addresses: Addresses, incident: Incident) -
     except Exception:
         log.exception("the escalation of incident %s failed", incident.id)
         del work.events[told:]
+        work.escalations.forget(incident)
         await work.escalations.back_off(incident.id, work.now + pause(incident.escalation_failures))
         return Sweep(due=1, failed=1)
 

@@ -17,7 +17,8 @@ from siems.domain.errors import SiemsError
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.rules import EscalationRule
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy, strategies
-from siems.models import Incident
+from siems.models import Escalation, Incident
+from siems.repositories.escalations import EscalationRepository
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.escalation_sweep import EscalationSweep, Sweep
 from siems.services.incidents import Decision, IncidentService
@@ -186,17 +187,17 @@ async def test_an_incident_whose_firing_fails_is_rolled_back_alone_and_tried_aga
     grace = await world.manager()
     await world.rule()
     bad, good = await world.incident(grace), await world.incident(grace)
-    owe = type((await anything(world)).notifications).owe
+    record = EscalationRepository.record
 
-    async def failing(self: Any, user_ids: Any, kind: Any, incident_id: UUID, *more: Any) -> None:
-        if incident_id == bad.id:
+    async def failing(self: EscalationRepository, escalation: Escalation, told: list[UUID]) -> None:
+        if escalation.incident_id == bad.id:
             raise ConnectionError("the disk is on fire")
-        await owe(self, user_ids, kind, incident_id, *more)
+        await record(self, escalation, told)
 
     clock.advance(minutes=5)
     before = await world.stored(bad.id)
     with monkeypatch.context() as patch:
-        patch.setattr(type((await anything(world)).notifications), "owe", failing)
+        patch.setattr(EscalationRepository, "record", failing)
         assert await world.app.escalations.sweep() == Sweep(due=2, fired=1, failed=1)
     after = await world.stored(bad.id)
     assert {name for name in after if after[name] != before[name]} == {"next_escalation_at", "escalation_failures"}
@@ -206,11 +207,6 @@ async def test_an_incident_whose_firing_fails_is_rolled_back_alone_and_tried_aga
     clock.advance(seconds=6)
     assert await world.app.escalations.sweep() == Sweep(due=1, fired=1)
     assert (await world.stored(bad.id))["escalation_failures"] == 0
-
-
-async def anything(world: World) -> Any:
-    async with world.app.units.of(world.organization.id) as work:
-        return work
 
 
 class TestClocks:
