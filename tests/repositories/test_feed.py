@@ -7,15 +7,23 @@ belongs to this test worker alone.
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from factories import Person, World
+from proofs import new_proofs
 
+from siems.domain.clock import OffsetClock
 from siems.domain.cursors import FeedPosition
 from siems.domain.log import Act
 from siems.domain.visibility import Visibility
+from siems.embedded import Endpoints
+from siems.migrate import connect
 from siems.models import IncidentLog
+from siems.repositories.base import Transaction
+from siems.repositories.feed import FeedHolder, FeedRepository
 from siems.repositories.unit_of_work import UnitOfWork
 
 PATIENCE = 30  # seconds: whoever needs more hangs
@@ -205,3 +213,100 @@ async def test_the_feed_of_one_reader_holds_the_entries_of_every_organization(
     assert await reader.read_to_the_end() == [(mine, 1)]
     assert await other_reader.read_to_the_end() == [(theirs, 1)]
     assert reader.position == other_reader.position
+
+
+async def test_one_organization_is_read_by_itself(
+    world: World, other_world: World, manager: Person, reader: Reader
+) -> None:
+    mine = (await world.incident(manager)).id
+    theirs = (await other_world.incident(await other_world.manager())).id
+    await world.app.incidents.comment(manager, mine, "More")
+    async with world.app.units.across_organizations() as work:
+        everybodys = await work.feed.after(reader.position, 10)
+        first_of_mine = await work.feed.after(reader.position, 1, world.organization.id)
+        rest_of_mine = await work.feed.after(first_of_mine[0][0], 10, world.organization.id)
+        of_theirs = await work.feed.after(reader.position, 10, other_world.organization.id)
+    assert [entry.subject_id for _, entry in everybodys] == [mine, theirs, mine]
+    assert [(entry.subject_id, entry.sequence) for _, entry in first_of_mine + rest_of_mine] == [(mine, 1), (mine, 2)]
+    assert [position for position, _ in first_of_mine + rest_of_mine] == [everybodys[0][0], everybodys[2][0]]
+    assert [(entry.subject_id, entry.sequence) for _, entry in of_theirs] == [(theirs, 1)]
+
+
+async def test_the_end_is_the_newest_readable_entry(world: World, manager: Person, reader: Reader) -> None:
+    held, free = (await world.incident(manager)).id, (await world.incident(manager)).id
+    await reader.read_to_the_end()
+    writer = SlowWriter(world, manager, held)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        tasks.create_task(writer.run())
+        await writer.has_written.wait()
+        await world.app.incidents.comment(manager, free, "not readable yet")
+        async with world.app.units.across_organizations() as work:
+            end = await work.feed.end()
+        writer.may_commit.set()
+    assert end == reader.position
+    assert await Reader(world, end).read_to_the_end() == [(held, 2), (free, 2)]
+
+
+async def test_an_empty_feed_ends_where_it_begins(endpoints: Endpoints, tmp_path: Path) -> None:
+    async with new_proofs(endpoints, tmp_path) as proofs, proofs.app.units.across_organizations() as work:
+        assert await work.feed.end() == FeedPosition()
+        assert await work.feed.after(FeedPosition(), 10) == []
+        assert await work.feed.lag() == 0
+
+
+async def test_the_lag_is_how_long_the_first_entry_has_waited(
+    world: World, manager: Person, clock: OffsetClock
+) -> None:
+    held, free = (await world.incident(manager)).id, (await world.incident(manager)).id
+    health, writer = world.app.feed_health, SlowWriter(world, manager, held)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        tasks.create_task(writer.run())
+        await writer.has_written.wait()
+        assert await health.lag() == 0  # nothing waits yet
+        await world.app.incidents.comment(manager, free, "waits")
+        clock.advance(minutes=10)
+        await world.app.incidents.comment(manager, free, "waits for less")
+        delay = await health.delay()
+        assert 600 <= delay.seconds < 600 + PATIENCE
+        assert not delay.is_tolerable
+        assert delay.holder is not None
+        assert (delay.holder.user, delay.holder.database) == ("siems_app", "siems")
+        assert (delay.holder.application, delay.holder.state) == ("siems", "idle in transaction")
+        assert delay.holder.seconds is not None
+        writer.may_commit.set()
+    assert await health.lag() == 0
+
+
+async def test_a_holder_elsewhere_in_the_cluster_is_named_as_far_as_can_be_seen(
+    world: World, endpoints: Endpoints
+) -> None:
+    other = await connect(endpoints.superuser_url.replace("@/siems?", "@/postgres?"))
+    try:
+        await other.execute("BEGIN; SELECT pg_current_xact_id()")
+        pid = await other.fetchval("SELECT pg_backend_pid()")
+        async with world.app.units.across_organizations() as work:
+            holder = await work.feed.holder()
+        assert holder == FeedHolder(f"process {pid}", "postgres", "postgres", None, None, None)
+    finally:
+        await other.close()
+
+
+@pytest.mark.parametrize("organization_id", [None, UUID(int=1)])
+async def test_a_reader_finds_its_page_by_index(world: World, organization_id: UUID | None) -> None:
+    """However many entries there are, of whomever: the plan has no sort, and no filter that reads in vain."""
+    wanted = "incident_log_feed" if organization_id is None else "incident_log_feed_of_organization"
+    plans: list[str] = []
+
+    class Explaining(Transaction):
+        async def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+            for instead in ("seqscan", "bitmapscan", "sort"):
+                await super().rows("SELECT set_config($1, 'off', true)", f"enable_{instead}")
+            plans.append("\n".join(row["QUERY PLAN"] for row in await super().rows(f"EXPLAIN {sql}", *values)))
+            return []
+
+    async with world.app.units.across_organizations() as work:
+        await FeedRepository(Explaining(work.connection, work.now)).after(FeedPosition(1, 5, 5), 100, organization_id)
+    [plan] = plans
+    assert f"using {wanted} on incident_log" in plan
+    assert "Sort" not in plan
+    assert "Filter" not in plan
