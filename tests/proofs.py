@@ -107,22 +107,27 @@ class Scene:
 
 @asynccontextmanager
 async def new_proofs(endpoints: Endpoints, folder: Path) -> AsyncIterator[Proofs]:
-    """A migrated database, wired as in life, with KEY to sign and the anchor file in `folder`."""
-    anchor = folder / "anchor" / "checkpoints.jsonl"
-    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    """A new migrated database, wired as in life, with KEY to sign and the anchor file in `folder`."""
     async with new_database(endpoints) as database:
         await migrate.upgrade(database.owner_url)
-        superuser = await migrate.connect(database.superuser_url)
-        await superuser.execute("SET session_replication_role = replica")
-        redis = Redis.from_url(database.redis_url)
-        proving = Proving(KEY, (KEY.public,), anchor)
-        servers = Servers(
-            database.app_url, database.redis_url, ("a secret of this test's own, long enough",), 5, proving
-        )
-        async with TortoiseContext() as context:
-            await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
-            app = _wire(redis, servers, DatabaseClock(), passwords)
-            yield Proofs(app, anchor, superuser, database)
-            await app.units.close()
-        await redis.aclose()
-        await superuser.close()
+        async with proofs_in(database, folder) as proofs:
+            yield proofs
+
+
+@asynccontextmanager
+async def proofs_in(database: Endpoints, folder: Path) -> AsyncIterator[Proofs]:
+    """A migrated database, as of `new_proofs`."""
+    anchor = folder / "anchor" / "checkpoints.jsonl"
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    superuser = await migrate.connect(database.superuser_url)
+    await superuser.execute("SET session_replication_role = replica")
+    redis = Redis.from_url(database.redis_url)
+    proving = Proving(KEY, (KEY.public,), anchor)
+    servers = Servers(database.app_url, database.redis_url, ("a secret of this test's own, long enough",), 5, proving)
+    async with TortoiseContext() as context:
+        await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
+        app = _wire(redis, servers, DatabaseClock(), passwords)
+        yield Proofs(app, anchor, superuser, database)
+        await app.units.close()
+    await redis.aclose()
+    await superuser.close()
