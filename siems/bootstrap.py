@@ -24,6 +24,7 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
+from siems.services.escalations_to_come import EscalationsToCome
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
@@ -33,6 +34,7 @@ from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 from siems.services.teams import TeamService
+from siems.services.workers import WorkerService
 from siems.signing import SigningKey, TrustedKeys
 
 
@@ -78,6 +80,8 @@ class Application:
     audit: AuditService
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
+    escalations: EscalationsToCome
+    workers: WorkerService
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -124,6 +128,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
+        escalations=EscalationsToCome(),
+        workers=WorkerService(units),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),
