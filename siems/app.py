@@ -27,6 +27,7 @@ from siems.domain.workers import WorkersHealth
 log = logging.getLogger(__name__)
 
 _UNREMARKABLE = ("/healthz", "/readyz", ASSETS_PATH)
+_DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
 DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
 NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
@@ -38,11 +39,12 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
 
     async def readyz(request: Request) -> Response:
         """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
-        to take the API out of service."""
+        to take the API out of service; nor is a feed that lags."""
         workers = await _workers(app)
         ready = workers is not None
         parts = {"postgresql": "up" if ready else "down", "redis": await _redis(app), **_described(workers)}
-        return JSONResponse({"ready": ready, **parts}, status_code=200 if ready else 503)
+        feed = {"lagSeconds": await _feed_lag(app) if ready else None}
+        return JSONResponse({"ready": ready, **parts, "feed": feed}, status_code=200 if ready else 503)
 
     routes = [
         Route("/graphql", GraphQLEndpoint(app, allowed_origins, request_timeout)),
@@ -67,7 +69,7 @@ async def _workers(app: Application) -> WorkersHealth | None:
     """What PostgreSQL knows of the workers; None if it is down."""
     try:
         return await app.workers.health()
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException):
+    except _DATABASE_ERRORS:
         return None
 
 
@@ -78,6 +80,14 @@ def _described(health: WorkersHealth | None) -> dict[str, Any]:
     mode = None if health.mode is None else health.mode.lower()
     escalation = {"lastSweepSecondsAgo": ago, "mode": mode, "workers": health.workers}
     return {"worker": "up" if health.workers else "down", "escalation": escalation}
+
+
+async def _feed_lag(app: Application) -> float | None:
+    """None if it cannot be told, as before all migrations are applied."""
+    try:
+        return round(await app.feed_health.lag(), 1)
+    except _DATABASE_ERRORS:
+        return None
 
 
 async def _redis(app: Application) -> str:

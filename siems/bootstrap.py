@@ -24,7 +24,9 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
-from siems.services.escalations_to_come import EscalationsToCome
+from siems.services.escalations import EscalationService
+from siems.services.feed_epochs import FeedEpochs
+from siems.services.feed_health import FeedHealth
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
@@ -72,6 +74,7 @@ class Application:
     incidents: IncidentService
     incident_lists: IncidentLists
     participants: ParticipantService
+    escalations: EscalationService
     directory: DirectoryService
     people: PeopleService
     invitations: InvitationService
@@ -80,8 +83,9 @@ class Application:
     audit: AuditService
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
-    escalations: EscalationsToCome
     workers: WorkerService
+    feed_epochs: FeedEpochs
+    feed_health: FeedHealth
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -99,6 +103,7 @@ async def application(
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
     app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
     try:
+        await app.feed_epochs.current()
         yield app
     finally:
         await app.units.close()
@@ -120,6 +125,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
         participants=ParticipantService(units),
+        escalations=EscalationService(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
         invitations=InvitationService(units, passwords, attempts),
@@ -128,8 +134,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
-        escalations=EscalationsToCome(),
         workers=WorkerService(units),
+        feed_epochs=FeedEpochs(units),
+        feed_health=FeedHealth(units),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

@@ -85,15 +85,19 @@ async def app(servers: Servers, session_clock: OffsetClock) -> AsyncIterator[App
 
 
 @pytest.fixture
-async def world(app: Application) -> World:
+async def world(app: Application) -> AsyncIterator[World]:
     """An organization of this test's own, and ways to put people and things into it."""
-    return await _new_world(app)
+    world = await _new_world(app)
+    yield world
+    await world.retire()
 
 
 @pytest.fixture
-async def other_world(app: Application) -> World:
+async def other_world(app: Application) -> AsyncIterator[World]:
     """Another organization, which has nothing to do with `world`."""
-    return await _new_world(app)
+    world = await _new_world(app)
+    yield world
+    await world.retire()
 
 
 @pytest.fixture

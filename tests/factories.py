@@ -9,7 +9,7 @@ from siems.bootstrap import Application
 from siems.domain.callers import Caller, Origin
 from siems.domain.incidents import Severity
 from siems.domain.users import Role
-from siems.models import Category, Incident, IncidentLog, Organization, Service, Team
+from siems.models import Category, EscalationRule, Incident, IncidentLog, Organization, Service, Team
 from siems.services.incidents import Decision, Report
 
 PASSWORD = "correct horse battery staple"
@@ -25,6 +25,14 @@ class Person(Caller):
     @property
     def id(self) -> UUID:
         return self.user.id
+
+
+def step(*targets: str | UUID, delay_seconds: int = 0, actions: tuple[str, ...] = ("NOTIFY",)) -> dict[str, Any]:
+    """One step of a rule's ladder, as it is stored. A person is addressed by id."""
+    addressed = [
+        {"kind": target} if isinstance(target, str) else {"kind": "USER", "user_id": str(target)} for target in targets
+    ]
+    return {"delay_seconds": delay_seconds, "targets": addressed, "actions": list(actions)}
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,9 @@ class World:
         async with self.app.units.of(self.organization.id) as work:
             await work.rows("UPDATE users SET deactivated_at = $2 WHERE id = $1 RETURNING id", person.id, work.now)
 
-    async def team(self, name: str = "Platform") -> Team:
+    async def team(self, name: str = "Platform", manager_id: UUID | None = None) -> Team:
         async with self.app.units.of(self.organization.id) as work:
-            return await work.teams.create(name)
+            return await work.teams.create(name, manager_id)
 
     async def service(self, name: str = "Checkout", team_id: UUID | None = None) -> Service:
         async with self.app.units.of(self.organization.id) as work:
@@ -89,6 +97,42 @@ class World:
             incident = await step()
             assert incident.status == reached
         return incident
+
+    async def rule(self, name: str = "Unassigned", strategy: str = "UNASSIGNED", **more: Any) -> EscalationRule:
+        """An escalation rule for every incident: after 5 minutes it tells the managers, once. `more` as in its row."""
+        values = {
+            "severities": [],
+            "service_ids": [],
+            "category_ids": [],
+            "team_ids": [],
+            "after_seconds": 300,
+            "repeats": 0,
+            "repeat_seconds": 600,
+            "acknowledge_timeout_seconds": 1800,
+            "steps": [step("ALL_MANAGERS")],
+            "enabled": True,
+            **more,
+        }
+        async with self.app.units.of(self.organization.id) as work:
+            rule = await work.escalation_rules.create(name=name, strategy=strategy, **values)
+            await work.escalation_rules.changed()
+        while (await self.app.escalations.replan()).more:
+            pass
+        return rule
+
+    async def retire(self) -> None:
+        """Leaves nothing for the sweeps of other tests, which move the clock."""
+        async with self.app.units.of(self.organization.id) as work:
+            await work.rows(
+                "UPDATE incidents SET next_escalation_at = NULL "
+                "WHERE organization_id = $1 AND next_escalation_at IS NOT NULL RETURNING id",
+                self.organization.id,
+            )
+            await work.rows(
+                "UPDATE escalation_planning SET planned_revision = revision WHERE organization_id = $1 "
+                "RETURNING revision",
+                self.organization.id,
+            )
 
     async def log(self, incident_id: UUID, viewer: Caller) -> list[IncidentLog]:
         """The whole log of an incident."""

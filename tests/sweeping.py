@@ -15,6 +15,13 @@ class Swept:
     failed: int = 0
 
 
+@dataclass(frozen=True)
+class Replanned:
+    """What a batch of planning came to."""
+
+    more: bool
+
+
 @dataclass
 class Directed:
     """Counts the sweeps. While `gate` is closed none of them ends; `fault` is what the next one raises."""
@@ -44,10 +51,10 @@ class Directed:
         self.ended += 1
         return Swept()
 
-    async def replan(self) -> bool:
+    async def replan(self) -> Replanned:
         self.replanned += 1
         self.to_replan -= 1
-        return self.to_replan > 0
+        return Replanned(self.to_replan > 0)
 
 
 async def comes_true(condition: Callable[[], bool]) -> None:

@@ -81,8 +81,11 @@ def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
         "Redis": "ok",
         "worker": "BAD",
         "checkpoint": "ok",
+        "feed": "ok",
     }
-    assert report.stdout.endswith("ok   checkpoint  none yet; 1 newer entry is not covered yet.\n")
+    assert report.stdout.endswith(
+        "ok   checkpoint  none yet; 1 newer entry is not covered yet.\nok   feed        nothing waits to be read.\n"
+    )
     assert report.returncode == 1
 
 

@@ -71,6 +71,7 @@ _register(
         "SERVICE": "A service.",
         "CATEGORY": "A category.",
         "API_KEY": "A key of an integration.",
+        "ESCALATION_RULE": "A rule that escalates what is late.",
     },
     description="What an entry of the logs is about.",
 )

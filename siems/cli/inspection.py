@@ -18,6 +18,8 @@ from siems.config import ConfigurationError, Settings
 from siems.domain.workers import Mode, WorkersHealth
 from siems.embedded import EmbeddedError
 from siems.installation import Installation, describe, redis_version
+from siems.repositories.feed import FeedHolder
+from siems.services.feed_health import FeedDelay
 
 
 def export_schema(
@@ -35,7 +37,6 @@ def export_schema(
 
 
 _LONGEST_WINDOW = timedelta(minutes=5)
-_UNTOLD = "it cannot be told before all migrations are applied."
 
 Check = Callable[[Installation], Coroutine[Any, Any, str]]
 
@@ -59,6 +60,7 @@ def _parts() -> Iterator[tuple[str, Check]]:
     yield "Redis", lambda installation: redis_version(installation.redis_url)
     yield "worker", _worker
     yield "checkpoint", _checkpoint
+    yield "feed", _feed
 
 
 def _look_at(part: str, check: Check, installation: Installation) -> bool:
@@ -96,8 +98,7 @@ async def _migrations(installation: Installation) -> str:
 
 
 async def _worker(installation: Installation) -> str:
-    if await migrate.pending(installation.app_url):
-        raise ConfigurationError(_UNTOLD)
+    await _require_migrations(installation)
     async with application(installation.servers()) as app:
         health = await app.workers.health()
     if not health.workers:
@@ -120,8 +121,7 @@ def describe_workers(health: WorkersHealth) -> str:
 
 
 async def _checkpoint(installation: Installation) -> str:
-    if await migrate.pending(installation.app_url):
-        raise ConfigurationError(_UNTOLD)
+    await _require_migrations(installation)
     async with application(installation.servers()) as app:
         window = await app.checkpoints.window()
     if window.oldest is not None and window.now - window.oldest > _LONGEST_WINDOW:
@@ -130,3 +130,39 @@ async def _checkpoint(installation: Installation) -> str:
             "run, or does somebody hold a write transaction open?"
         )
     return describe_window(window)
+
+
+async def _feed(installation: Installation) -> str:
+    await _require_migrations(installation)
+    async with application(installation.servers()) as app:
+        delay = await app.feed_health.delay()
+    if not delay.is_tolerable:
+        raise ConfigurationError(describe_delay(delay))
+    return describe_delay(delay)
+
+
+async def _require_migrations(installation: Installation) -> None:
+    if await migrate.pending(installation.app_url):
+        raise ConfigurationError("it cannot be told before all migrations are applied.")
+
+
+def describe_delay(delay: FeedDelay) -> str:
+    """How far behind the feed is, and if that is too far, what is to be ended."""
+    waits = f"the oldest entry that nobody can read yet has waited {delay.seconds:.0f} s." if delay.seconds else ""
+    if delay.is_tolerable:
+        return waits or "nothing waits to be read."
+    if delay.holder is None:
+        return f"{waits} The write transaction that held it back has ended by now: look again."
+    return f"{waits or 'nothing waits yet.'} {_describe_holder(delay.holder)} holds it back: end it, or let it end."
+
+
+def _describe_holder(holder: FeedHolder) -> str:
+    facts = {
+        "application": holder.application,
+        "user": holder.user,
+        "database": holder.database,
+        "state": holder.state,
+        "open for": None if holder.seconds is None else f"{holder.seconds:.0f} s",
+    }
+    known = ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
+    return f"The write transaction of {holder.name} ({known})"

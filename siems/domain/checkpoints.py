@@ -8,10 +8,10 @@ hash over its heads, the entries in which the chains end that went on.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from siems.domain.log import GENESIS, canonical, timestamp
@@ -24,8 +24,20 @@ KINDS = ("incident", "configuration")
 class Place:
     """Where an entry stands in the feed of its log. No entry that commits later stands before one that was read."""
 
+    epoch: int = 1
     xid: int = 0
     id: int = 0
+
+    def numbers(self) -> list[int]:
+        """As it is signed: the first epoch is left out, as it was before there were epochs."""
+        return [self.xid, self.id] if self.epoch == 1 else [self.epoch, self.xid, self.id]
+
+    @classmethod
+    def of(cls, numbers: Sequence[int]) -> Self:
+        """Reads `numbers`. Raises TypeError or ValueError if it is something else."""
+        xid, id = numbers[-2:]
+        [epoch] = numbers[:-2] or [1]
+        return cls(epoch, xid, id)
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,8 @@ class Covered:
     place: Place
 
     def line(self) -> str:
-        return f"{self.kind} {self.subject_id} {self.sequence} {self.hash} {self.place.xid} {self.place.id}"
+        place = " ".join(map(str, self.place.numbers()))
+        return f"{self.kind} {self.subject_id} {self.sequence} {self.hash} {place}"
 
 
 class Lines:
@@ -100,8 +113,8 @@ class Checkpoint:
             "previous": self.previous_hash,
             "made_at": timestamp(self.made_at),
             "entries": self.entries,
-            "incident": [self.incident.xid, self.incident.id],
-            "configuration": [self.configuration.xid, self.configuration.id],
+            "incident": self.incident.numbers(),
+            "configuration": self.configuration.numbers(),
             "contents": self.contents,
             "key": self.public_key,
         }
@@ -235,8 +248,8 @@ def read_line(line: str) -> SignedCheckpoint:
             previous_hash=said["previous"],
             made_at=datetime.fromisoformat(said["made_at"]),
             entries=said["entries"],
-            incident=Place(*said["incident"]),
-            configuration=Place(*said["configuration"]),
+            incident=Place.of(said["incident"]),
+            configuration=Place.of(said["configuration"]),
             contents=said["contents"],
             public_key=said["key"],
         )

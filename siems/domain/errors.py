@@ -134,3 +134,12 @@ class Busy(Denial):
 
     def __init__(self) -> None:
         super().__init__("Somebody else is changing this right now; try again.")
+
+
+class CursorExpired(Denial):
+    """A cursor says nothing about the feed as it is now: nobody can tell from it what the client has seen already."""
+
+    code = "CURSOR_EXPIRED"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}. Reload what you show, and subscribe without a cursor.")

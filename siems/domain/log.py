@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEVERITY_CHANGED = "SEVERITY_CHANGED"
     PARTICIPANT_ADDED = "PARTICIPANT_ADDED"
     PARTICIPANT_REMOVED = "PARTICIPANT_REMOVED"
+    ESCALATED = "ESCALATED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
 
 
 class ConfigurationAction(StrEnum):
@@ -49,6 +51,7 @@ class ConfigurationAction(StrEnum):
     LOGGED_OUT = "LOGGED_OUT"
     SESSION_STOLEN = "SESSION_STOLEN"
     REVOKED = "REVOKED"
+    DELETED = "DELETED"
     MEMBER_ADDED = "MEMBER_ADDED"
     MEMBER_REMOVED = "MEMBER_REMOVED"
 
@@ -63,6 +66,7 @@ class SubjectKind(StrEnum):
     SERVICE = "service"
     CATEGORY = "category"
     API_KEY = "api_key"
+    ESCALATION_RULE = "escalation_rule"
 
 
 class ActorKind(StrEnum):

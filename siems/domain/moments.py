@@ -13,12 +13,14 @@ class Moments(Protocol):
     started_at: datetime | None
 
 
-def moments_of(action: Action, at: datetime, so_far: Moments) -> dict[str, datetime | None]:
+def moments_of(action: str, at: datetime, so_far: Moments) -> dict[str, datetime | None]:
     """The moments, by column, that an act of this kind at `at` sets or takes back."""
     acknowledged: dict[str, datetime | None] = {"acknowledged_at": so_far.acknowledged_at or at}
     match action:
         case Action.ASSIGNED | Action.REASSIGNED:
             return {"assigned_at": at}
+        case Action.ACKNOWLEDGED:
+            return acknowledged
         case Action.CLAIMED:
             return {"assigned_at": at, **acknowledged}
         case Action.UNASSIGNED:

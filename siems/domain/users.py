@@ -33,6 +33,10 @@ class Power(StrEnum):
     RESOLVE = "resolve this incident"
     REOPEN = "reopen this incident"
     CLOSE = "close incidents"
+    SEE = "see this incident"
+    ESCALATE = "escalate this incident"
+    ACKNOWLEDGE = "acknowledge escalations of this incident"
+    SIMULATE = "try escalation rules out on what has happened"
     ADD_PARTICIPANT = "add people to this incident"
     REMOVE_PARTICIPANT = "remove other people from incidents"
     SEE_RESTRICTED = "see restricted incidents"
@@ -113,16 +117,21 @@ class Engineer(User):
 
     role = Role.ENGINEER
     described = f"The role {role}"
-    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM, Power.LEAVE, Power.SEE_DIRECTORY})
-    when_assigned = frozenset({Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT})
+    always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM, Power.LEAVE, Power.SEE, Power.SEE_DIRECTORY})
+    when_assigned = frozenset(
+        {
+            *(Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT),
+            *(Power.ESCALATE, Power.ACKNOWLEDGE),
+        }
+    )
     when_reporter = frozenset({Power.UPDATE, Power.ADD_PARTICIPANT})
 
 
 class Integration(Principal):
-    """A machine with an API key: reports incidents, and sees those that it reported."""
+    """A machine with an API key: reports incidents, and sees and acknowledges those that it reported."""
 
     described = "An integration"
-    always = frozenset({Power.REPORT})
+    always = frozenset({Power.REPORT, Power.SEE, Power.ACKNOWLEDGE})
 
 
 class UserFactory:

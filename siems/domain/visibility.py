@@ -45,6 +45,10 @@ class Audience:
             others = tuple(id for id in self.added if id != _id(changed["participant"]))
             newcomer = [_id(changed["participant"])] if action == Action.PARTICIPANT_ADDED else []
             return replace(self, added=(*others, *newcomer))
+        if action == Action.ESCALATED:
+            addressed = [_id(person) for person in changed.get("notified", ())]
+            newcomers = [id for id in addressed if id not in self.added]
+            return replace(self, added=(*self.added, *newcomers))
         return Audience(
             restricted=changed.get("restricted", self.restricted),
             reporter_id=_optional_id(changed["reporter"]) if "reporter" in changed else self.reporter_id,

@@ -2,9 +2,10 @@
 
 from siems.models.api_keys import ApiKey
 from siems.models.checkpoints import Checkpoint, CheckpointHead, CheckpointPart
+from siems.models.escalation import Escalation, EscalationPlanning, EscalationRule, Notification
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.invitations import Invitation
-from siems.models.logs import ConfigurationLog, IncidentLog, LogEntry
+from siems.models.logs import ConfigurationLog, FeedEpoch, IncidentLog, LogEntry
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
 from siems.models.participants import IncidentParticipant
 from siems.models.sessions import RefreshToken, Session
@@ -18,12 +19,17 @@ __all__ = [
     "CheckpointHead",
     "CheckpointPart",
     "ConfigurationLog",
+    "Escalation",
+    "EscalationPlanning",
+    "EscalationRule",
+    "FeedEpoch",
     "Incident",
     "IncidentCounter",
     "IncidentLog",
     "IncidentParticipant",
     "Invitation",
     "LogEntry",
+    "Notification",
     "Organization",
     "RefreshToken",
     "Service",

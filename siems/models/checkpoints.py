@@ -11,8 +11,10 @@ class Checkpoint(Model):
     previous_hash = fields.CharField(max_length=64)
     made_at = fields.DatetimeField()
     entries = fields.IntField()
+    incident_epoch = fields.IntField(default=1)
     incident_xid = fields.BigIntField()
     incident_id = fields.BigIntField()
+    configuration_epoch = fields.IntField(default=1)
     configuration_xid = fields.BigIntField()
     configuration_id = fields.BigIntField()
     contents = fields.CharField(max_length=64)
@@ -50,6 +52,7 @@ class CheckpointHead(Model):
     subject_id = fields.UUIDField()
     sequence = fields.IntField()
     hash = fields.CharField(max_length=64)
+    feed_epoch = fields.IntField(default=1)
     feed_xid = fields.BigIntField()
     feed_id = fields.BigIntField()
 

@@ -41,6 +41,19 @@ class Incident(OrganizationModel):
     resolved_at = fields.DatetimeField(null=True)
     """The last time that it was RESOLVED."""
     closed_at = fields.DatetimeField(null=True)
+    next_escalation_at = fields.DatetimeField(null=True)
+    """When the sweep has to look at it; none while nothing can become due by itself."""
+    escalation_round = fields.IntField(default=1)
+    round_started_at = fields.DatetimeField()
+    last_activity_at = fields.DatetimeField()
+    """When a person or an integration last did anything to it."""
+    hold_began_at = fields.DatetimeField(null=True)
+    """The last acknowledgement, claim or start of this round: escalation pauses."""
+    imported_at = fields.DatetimeField(null=True)
+    rules_revision = fields.IntField(default=0)
+    """The revision of the organization's rules that `next_escalation_at` follows from."""
+    escalation_failures = fields.SmallIntField(default=0)
+    """How often in a row it could not be evaluated."""
 
     class Meta:
         table = "incidents"

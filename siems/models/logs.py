@@ -30,6 +30,7 @@ class LogEntry(Model):
     """When it happened."""
     recorded_at = fields.DatetimeField()
     """When it was written here."""
+    feed_epoch = fields.IntField(default=1)
     feed_xid = TransactionIdField()
     previous_hash = fields.CharField(max_length=64)
     hash = fields.CharField(max_length=64)
@@ -54,3 +55,16 @@ class ConfigurationLog(LogEntry):
     class Meta:
         table = "configuration_log"
         unique_together = (("subject_id", "sequence"),)
+
+
+class FeedEpoch(Model):
+    """Since when the database has been in one cluster, where transaction ids, and so places in the feed, compare."""
+
+    epoch = fields.IntField(primary_key=True, generated=False)
+    """1, 2, 3 ..."""
+    cluster = fields.CharField(max_length=100)
+    nonce = fields.CharField(max_length=32)
+    started_at = fields.DatetimeField()
+
+    class Meta:
+        table = "feed_epochs"

@@ -4,7 +4,7 @@ import json
 
 from redis.asyncio import Redis
 
-from siems.domain.events import IncidentChanged
+from siems.domain.events import EscalationRaised, IncidentChanged
 
 CHANNEL = "siems:incidents"
 
@@ -18,3 +18,6 @@ class LiveObserver:
     async def incident_changed(self, event: IncidentChanged) -> None:
         wake_up = {"organization": str(event.organization_id), "incident": str(event.incident_id)}
         await self._redis.publish(CHANNEL, json.dumps(wake_up))
+
+    async def escalation_raised(self, event: EscalationRaised) -> None:
+        """Nothing more to say: its entries in the log have been announced."""

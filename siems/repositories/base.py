@@ -26,6 +26,17 @@ class Transaction:
         self.connection = connection
         self.now = now
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What fails within is undone alone; the transaction goes on, and the error leaves the block."""
+        await self.connection.execute_script("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            await self.connection.execute_script("ROLLBACK TO SAVEPOINT one")
+            raise
+        await self.connection.execute_script("RELEASE SAVEPOINT one")
+
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """The rows of one statement, whether it reads or writes with RETURNING."""
         return list(await self.connection.execute_query_dict(sql, list(values)))

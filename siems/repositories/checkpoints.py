@@ -1,22 +1,24 @@
 """Checkpoints, and the entries that they cover. Everything here is about all organizations at once."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from siems.domain.checkpoints import Batch, Checkpoint, Covered, Part, Place, SignedCheckpoint
 from siems.repositories.base import Transaction
+from siems.repositories.feed import SETTLED
 
 _TABLES = {"incident": "incident_log", "configuration": "configuration_log"}
 _COLUMNS = (
-    "number, previous_hash, made_at, entries, incident_xid, incident_id, configuration_xid, configuration_id, "
-    "contents, public_key, hash, signature"
+    "number, previous_hash, made_at, entries, incident_epoch, incident_xid, incident_id, "
+    "configuration_epoch, configuration_xid, configuration_id, contents, public_key, hash, signature"
 )
 _AFTER = f"SELECT {_COLUMNS} FROM checkpoints WHERE number > $1 ORDER BY number"
-_SETTLED = "feed_xid < pg_snapshot_xmin(pg_current_snapshot())"
-"""True of what nothing that commits later can stand before."""
+_BEHIND = "(feed_epoch, feed_xid, id) > ($1, $2::text::xid8, $3)"
+"""Of entries, with the values of `_numbers`."""
+_HEAD_PLACE = "feed_epoch AS epoch, feed_xid AS xid, feed_id AS id"
 _NOBODY = UUID(int=0)
 
 
@@ -53,20 +55,18 @@ class CheckpointRepository:
     async def uncovered(self, kind: str, after: Place, limit: int) -> list[Covered]:
         """Up to `limit` entries of the log behind `after`, in order; only such that nothing can come before them."""
         rows = await self._transaction.rows(
-            f"{_entries(kind)} WHERE (feed_xid, id) > ($1::text::xid8, $2) AND {_SETTLED} "
-            f"ORDER BY feed_xid, id LIMIT {int(limit)}",
-            str(after.xid),
-            after.id,
+            f"{_entries(kind)} WHERE {_BEHIND} AND {SETTLED} ORDER BY feed_epoch, feed_xid, id LIMIT {int(limit)}",
+            *_numbers(after),
         )
         return [_covered(kind, row) for row in rows]
 
     async def add(self, signed: SignedCheckpoint, batch: Batch) -> None:
         """Stores a checkpoint with all that it covers."""
         said = signed.checkpoint
-        places = (said.incident.xid, said.incident.id, said.configuration.xid, said.configuration.id)
+        places = (*astuple(said.incident), *astuple(said.configuration))
         await self._transaction.rows(
-            f"INSERT INTO checkpoints ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
-            "RETURNING number",
+            f"INSERT INTO checkpoints ({_COLUMNS}) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING number",
             *(said.number, said.previous_hash, said.made_at, said.entries, *places),
             *(said.contents, said.public_key, signed.hash, signed.signature),
         )
@@ -78,12 +78,12 @@ class CheckpointRepository:
         )
         await self._transaction.rows(
             "INSERT INTO checkpoint_heads "
-            "(checkpoint, organization_id, kind, subject_id, sequence, hash, feed_xid, feed_id) SELECT $1::int, * "
-            "FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::bigint[], $8::bigint[]) "
-            "RETURNING id",
+            "(checkpoint, organization_id, kind, subject_id, sequence, hash, feed_epoch, feed_xid, feed_id) "
+            "SELECT $1::int, * FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::int[], $6::text[], $7::int[], "
+            "$8::bigint[], $9::bigint[]) RETURNING id",
             said.number,
             *_columns(
-                (head.organization_id, head.kind, head.subject_id, head.sequence, head.hash, *_pair(head.place))
+                (head.organization_id, head.kind, head.subject_id, head.sequence, head.hash, *astuple(head.place))
                 for head in batch.heads
             ),
         )
@@ -94,10 +94,8 @@ class CheckpointRepository:
         for kind, table in _TABLES.items():
             after = Place() if last is None else last.checkpoint.place(kind)
             [row] = await self._transaction.rows(
-                f"SELECT count(*) AS entries, min(recorded_at) AS oldest FROM {table} "
-                "WHERE (feed_xid, id) > ($1::text::xid8, $2)",
-                str(after.xid),
-                after.id,
+                f"SELECT count(*) AS entries, min(recorded_at) AS oldest FROM {table} WHERE {_BEHIND}",
+                *_numbers(after),
             )
             entries += row["entries"]
             oldest += [row["oldest"]] if row["entries"] else []
@@ -130,7 +128,7 @@ class CheckpointRepository:
         key = ("checkpoint", "organization_id", "kind", "subject_id")
         names = ", ".join(key)
         sql = (
-            f"SELECT {names}, sequence, hash, feed_xid AS xid, feed_id AS id FROM checkpoint_heads "
+            f"SELECT {names}, sequence, hash, {_HEAD_PLACE} FROM checkpoint_heads "
             f"WHERE ({names}) > ($1, $2, $3, $4) AND ($5::uuid IS NULL OR organization_id = $5) ORDER BY {names}"
         )
         async for row in self._rows(sql, key, (0, _NOBODY, "", _NOBODY), organization_id):
@@ -141,7 +139,7 @@ class CheckpointRepository:
     ) -> AsyncIterator[tuple[int, Covered]]:
         """The heads of one log's chains in the checkpoints up to this one, chain by chain, each by its sequence."""
         sql = (
-            "SELECT checkpoint, organization_id, subject_id, sequence, hash, feed_xid AS xid, feed_id AS id "
+            f"SELECT checkpoint, organization_id, subject_id, sequence, hash, {_HEAD_PLACE} "
             "FROM checkpoint_heads WHERE (subject_id, sequence) > ($1, $2) AND kind = $3 AND checkpoint <= $4 "
             "AND ($5::uuid IS NULL OR organization_id = $5) ORDER BY subject_id, sequence"
         )
@@ -151,10 +149,10 @@ class CheckpointRepository:
     async def entries(self, kind: str, organization_id: UUID | None) -> AsyncIterator[Covered]:
         """The entries of one log, of one organization or of all, in the feed's order."""
         sql = (
-            f"{_entries(kind)} WHERE (feed_xid, id) > ($1::text::xid8, $2) "
-            "AND ($3::uuid IS NULL OR organization_id = $3) ORDER BY feed_xid, id"
+            f"{_entries(kind)} WHERE {_BEHIND} AND ($4::uuid IS NULL OR organization_id = $4) "
+            "ORDER BY feed_epoch, feed_xid, id"
         )
-        async for row in self._rows(sql, ("xid", "id"), ("0", 0), organization_id):
+        async for row in self._rows(sql, ("epoch", "xid", "id"), _numbers(Place()), organization_id):
             yield _covered(kind, row)
 
     async def _rows(
@@ -171,11 +169,12 @@ class CheckpointRepository:
 
 
 def _entries(kind: str) -> str:
-    return f"SELECT organization_id, subject_id, sequence, hash, feed_xid::text AS xid, id FROM {_TABLES[kind]}"
+    place = "feed_epoch AS epoch, feed_xid::text AS xid, id"
+    return f"SELECT organization_id, subject_id, sequence, hash, {place} FROM {_TABLES[kind]}"
 
 
 def _covered(kind: str, row: dict[str, Any]) -> Covered:
-    place = Place(int(row["xid"]), row["id"])
+    place = Place(row["epoch"], int(row["xid"]), row["id"])
     return Covered(kind, row["organization_id"], row["subject_id"], row["sequence"], row["hash"], place)
 
 
@@ -185,8 +184,8 @@ def _signed(row: dict[str, Any]) -> SignedCheckpoint:
         previous_hash=row["previous_hash"],
         made_at=row["made_at"],
         entries=row["entries"],
-        incident=Place(row["incident_xid"], row["incident_id"]),
-        configuration=Place(row["configuration_xid"], row["configuration_id"]),
+        incident=Place(row["incident_epoch"], row["incident_xid"], row["incident_id"]),
+        configuration=Place(row["configuration_epoch"], row["configuration_xid"], row["configuration_id"]),
         contents=row["contents"],
         public_key=row["public_key"],
     )
@@ -197,5 +196,5 @@ def _columns(rows: Any) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _pair(place: Place) -> tuple[int, int]:
-    return place.xid, place.id
+def _numbers(place: Place) -> tuple[int, str, int]:
+    return place.epoch, str(place.xid), place.id

@@ -15,6 +15,7 @@ from siems.domain.log import Act, Link, chained
 from siems.domain.visibility import Audience, Visibility, may_see
 from siems.models import Incident
 from siems.repositories.base import OrganizationTransaction, Repository
+from siems.repositories.feed import CURRENT_EPOCH
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
 from siems.repositories.participants import ParticipantRepository
@@ -125,8 +126,8 @@ class IncidentRepository(Repository[Incident]):
                 INSERT INTO incidents ({", ".join(FILED_COLUMNS)}, number) SELECT {places}, last_number FROM counter
                 RETURNING number
             ), entries AS (
-                INSERT INTO incident_log ({COLUMN_NAMES}, feed_xid)
-                SELECT *, pg_current_xact_id() FROM unnest({column_arrays(len(values) + 1)})
+                INSERT INTO incident_log ({COLUMN_NAMES}, feed_epoch, feed_xid)
+                SELECT *, {CURRENT_EPOCH}, pg_current_xact_id() FROM unnest({column_arrays(len(values) + 1)})
             )
             SELECT number FROM incident
             """,

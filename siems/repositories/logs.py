@@ -1,8 +1,7 @@
-"""The append-only logs: adding to a chain, reading one, reading the feed, walking every chain to verify it."""
+"""The append-only logs: adding to a chain, reading one, walking every chain to verify it."""
 
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from tortoise.expressions import Q
 from siems.domain.log import Act, Actor, Entry, Link, chained
 from siems.models import ConfigurationLog, IncidentLog, LogEntry
 from siems.repositories.base import OrganizationTransaction, Transaction
+from siems.repositories.feed import CURRENT_EPOCH
 
 _COLUMNS = {
     "organization_id": "uuid",
@@ -83,30 +83,40 @@ class LogRepository:
     def __init__(self, transaction: OrganizationTransaction) -> None:
         self._transaction = transaction
 
-    async def _append(self, subject_id: UUID, acts: Sequence[Act], **constants: str) -> None:
-        """Adds `acts` to the chain of the subject in one statement; `constants` are the table's own columns."""
+    async def _append(self, subject_id: UUID, acts: Sequence[Act], **constants: str) -> int:
+        """Adds `acts` to the chain of the subject in one statement; `constants` are the table's own columns.
+
+        Returns the sequence of the last one.
+        """
         organization_id, now = self._transaction.organization_id, self._transaction.now
-        last, last_xid = await self._end(subject_id)
+        last, last_epoch, last_xid = await self._end(subject_id)
         columns = log_columns(chained(organization_id, subject_id, acts, last, now))
+        first = len(columns) + 1
         own = "".join(f", {name}" for name in constants)
-        own_values = "".join(f", ${len(columns) + place}::text" for place in range(2, len(constants) + 2))
-        # An entry's place in the feed is never before its predecessor's, whose transaction may have a higher id.
+        own_values = "".join(f", ${first + place}::text" for place in range(2, len(constants) + 2))
+        # An entry's place in the feed is never before its predecessor's, whose transaction may have a higher id. Those
+        # of an earlier epoch are before it by their epoch, and their ids mean nothing in this one.
         await self._transaction.rows(
-            f"INSERT INTO {self.table} ({COLUMN_NAMES}, feed_xid{own}) "
-            f"SELECT *, greatest(pg_current_xact_id(), ${len(columns) + 1}::text::xid8){own_values} "
-            f"FROM unnest({column_arrays(1)}) RETURNING id",
+            f"INSERT INTO {self.table} ({COLUMN_NAMES}, feed_epoch, feed_xid{own}) SELECT *, {CURRENT_EPOCH}, greatest("
+            f"pg_current_xact_id(), CASE ${first}::int WHEN {CURRENT_EPOCH} THEN ${first + 1}::text::xid8 END)"
+            f"{own_values} FROM unnest({column_arrays(1)}) RETURNING id",
             *columns,
+            last_epoch,
             str(last_xid),
             *constants.values(),
         )
+        return last.sequence + len(acts)
 
-    async def _end(self, subject_id: UUID) -> tuple[Link, int]:
+    async def _end(self, subject_id: UUID) -> tuple[Link, int, int]:
+        """The last link of the chain, and the epoch and the transaction id of its place in the feed."""
         rows = await self._transaction.rows(
-            f"SELECT sequence, hash, feed_xid::text AS xid FROM {self.table} "
+            f"SELECT sequence, hash, feed_epoch, feed_xid::text AS xid FROM {self.table} "
             "WHERE subject_id = $1 ORDER BY sequence DESC LIMIT 1",
             subject_id,
         )
-        return (Link(rows[0]["sequence"], rows[0]["hash"]), int(rows[0]["xid"])) if rows else (Link(), 0)
+        if not rows:
+            return Link(), 0, 0
+        return Link(rows[0]["sequence"], rows[0]["hash"]), rows[0]["feed_epoch"], int(rows[0]["xid"])
 
 
 class IncidentLogRepository(LogRepository):
@@ -115,9 +125,9 @@ class IncidentLogRepository(LogRepository):
     model = IncidentLog
     table = "incident_log"
 
-    async def append(self, incident_id: UUID, *acts: Act) -> None:
-        """Adds `acts`, in order, to the chain of the incident."""
-        await self._append(incident_id, acts)
+    async def append(self, incident_id: UUID, *acts: Act) -> int:
+        """Adds `acts`, in order, to the chain of the incident; the sequence of the last one."""
+        return await self._append(incident_id, acts)
 
     async def page(self, incident_id: UUID, after: int, limit: int) -> list[IncidentLog]:
         """Up to `limit` entries of the incident with a sequence above `after`, in order."""
@@ -142,39 +152,6 @@ class ConfigurationLogRepository(LogRepository):
             "SELECT pg_advisory_xact_lock(hashtextextended('configuration_log ' || $1::text, 0))", str(subject_id)
         )
         await self._append(subject_id, acts, subject_kind=kind)
-
-
-@dataclass(frozen=True, order=True)
-class FeedPosition:
-    """A place in the feed. Positions of one database are ordered as their entries are."""
-
-    xid: int = 0
-    id: int = 0
-
-
-class FeedRepository:
-    """The incident log of all organizations as one feed, in an order in which no entry ever appears late."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def after(self, position: FeedPosition, limit: int) -> list[tuple[FeedPosition, IncidentLog]]:
-        """Up to `limit` entries behind `position`, each with its own.
-
-        Reads only below the oldest transaction that still runs: whatever commits later sorts behind what was read.
-        """
-        places = await self._transaction.rows(
-            "SELECT feed_xid::text AS xid, id FROM incident_log "
-            "WHERE (feed_xid, id) > ($1::text::xid8, $2) AND feed_xid < pg_snapshot_xmin(pg_current_snapshot()) "
-            f"ORDER BY feed_xid, id LIMIT {int(limit)}",
-            str(position.xid),
-            position.id,
-        )
-        entries = await IncidentLog.filter(id__in=[place["id"] for place in places]).using_db(
-            self._transaction.connection
-        )
-        by_id = {entry.id: entry for entry in entries}
-        return [(FeedPosition(int(place["xid"]), place["id"]), by_id[place["id"]]) for place in places]
 
 
 class ChainRepository:

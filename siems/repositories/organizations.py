@@ -28,6 +28,12 @@ class OrganizationRepository:
             "INSERT INTO incident_counters (organization_id, last_number) VALUES ($1, 0) RETURNING last_number",
             organization.id,
         )
+        await self._transaction.rows(
+            "INSERT INTO escalation_planning (organization_id, revision, planned_revision, changed_at, done, total) "
+            "VALUES ($1, 0, 0, $2, 0, 0) RETURNING revision",
+            organization.id,
+            organization.created_at,
+        )
         return organization
 
 

@@ -36,6 +36,20 @@ class ParticipantRepository(Repository[IncidentParticipant]):
         participant.user_id, participant.added_at = user_id, self._transaction.now
         await self.insert(participant)
 
+    async def join(self, incident_id: UUID, user_ids: list[UUID]) -> None:
+        """Adds those of them who were not added yet."""
+        rows = [
+            IncidentParticipant(
+                organization_id=self._organization_id,
+                incident_id=incident_id,
+                user_id=user_id,
+                added_at=self._transaction.now,
+            )
+            for user_id in user_ids
+        ]
+        if rows:
+            await IncidentParticipant.bulk_create(rows, ignore_conflicts=True, using_db=self._transaction.connection)
+
     async def remove(self, incident_id: UUID, user_id: UUID) -> None:
         """Takes somebody out who was added."""
         await self._rows().filter(incident_id=incident_id, user_id=user_id).delete()

@@ -10,19 +10,22 @@ from typing import Any
 from uuid import UUID
 
 from siems.domain.clock import Clock
-from siems.domain.events import IncidentChanged, Observer
+from siems.domain.events import Event, IncidentChanged, Observer
 from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
 from siems.repositories.checkpoints import CheckpointRepository
+from siems.repositories.escalation_rules import EscalationRuleRepository
+from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
+from siems.repositories.feed import FeedEpochRepository, FeedRepository
 from siems.repositories.incidents import IncidentRepository
 from siems.repositories.invitations import InvitationRepository
 from siems.repositories.logs import (
     ChainRepository,
     ConfigurationLogRepository,
-    FeedRepository,
     IncidentLogRepository,
 )
+from siems.repositories.notifications import NotificationRepository
 from siems.repositories.organizations import (
     CategoryRepository,
     OrganizationRepository,
@@ -41,7 +44,7 @@ class UnitOfWork(OrganizationTransaction):
     """The repositories of one organization, in one transaction."""
 
     @cached_property
-    def events(self) -> list[IncidentChanged]:
+    def events(self) -> list[Event]:
         """What the observers hear after the commit."""
         return []
 
@@ -96,6 +99,18 @@ class UnitOfWork(OrganizationTransaction):
         return AuditTrailRepository(self)
 
     @cached_property
+    def escalation_rules(self) -> EscalationRuleRepository:
+        return EscalationRuleRepository(self)
+
+    @cached_property
+    def escalations(self) -> EscalationRepository:
+        return EscalationRepository(self)
+
+    @cached_property
+    def notifications(self) -> NotificationRepository:
+        return NotificationRepository(self)
+
+    @cached_property
     def teams(self) -> TeamRepository:
         return TeamRepository(self)
 
@@ -124,6 +139,14 @@ class InstallationWork(Transaction):
         return FeedRepository(self)
 
     @cached_property
+    def escalation_queue(self) -> EscalationQueueRepository:
+        return EscalationQueueRepository(self)
+
+    @cached_property
+    def feed_epochs(self) -> FeedEpochRepository:
+        return FeedEpochRepository(self)
+
+    @cached_property
     def chains(self) -> ChainRepository:
         return ChainRepository(self)
 
@@ -142,7 +165,7 @@ class UnitsOfWork:
     def __init__(self, clock: Clock, observers: Sequence[Observer] = ()) -> None:
         self._clock = clock
         self._observers = observers
-        self._untold: dict[IncidentChanged, None] = {}
+        self._untold: dict[Event, None] = {}
         self._telling: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -164,7 +187,7 @@ class UnitsOfWork:
         if self._telling is not None:
             await self._telling
 
-    def _tell_soon(self, events: Sequence[IncidentChanged]) -> None:
+    def _tell_soon(self, events: Sequence[Event]) -> None:
         self._untold.update(dict.fromkeys(events))
         if self._untold and (self._telling is None or self._telling.done()):
             # A task, since nobody's answer waits for a wake-up; made after the commit, so that it holds no transaction.
@@ -175,6 +198,9 @@ class UnitsOfWork:
             events, self._untold = list(self._untold), {}
             for event, observer in product(events, self._observers):
                 try:
-                    await observer.incident_changed(event)
+                    if isinstance(event, IncidentChanged):
+                        await observer.incident_changed(event)
+                    else:
+                        await observer.escalation_raised(event)
                 except Exception:
                     log.exception("%s failed; nothing is lost: the log holds the event", type(observer).__name__)

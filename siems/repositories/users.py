@@ -47,6 +47,10 @@ class UserRepository(Repository[User]):
         """The person with this id, unless deactivated."""
         return await self._rows().get_or_none(id=id, deactivated_at=None)
 
+    async def active_with(self, role: Role) -> list[User]:
+        """Everybody in office with this role, in the order of their names."""
+        return await self._rows().filter(role=role, deactivated_at=None).order_by("name", "id")
+
     async def create(self, *, name: str, role: Role, email: str | None = None, **more: str | None) -> User:
         """Adds a person; `more` may hold `password_hash` and `external_ref`."""
         user = User(organization_id=self._organization_id, name=name, role=role, email=email, **more)

@@ -149,7 +149,7 @@ class _Chains:
     async def _against_heads(self, row: LogEntry) -> str | None:
         """What a checkpoint has against an entry that continues its chain."""
         found = await self._heads.peek()
-        place = Place(int(row.feed_xid), row.id)
+        place = Place(row.feed_epoch, int(row.feed_xid), row.id)
         if found is None or found[1].subject_id != row.subject_id:
             return _INSERTED if self._proof.covers(self._kind, place) else None
         checkpoint, head = found

@@ -22,6 +22,7 @@ from siems.security import LONGEST_PASSWORD, Passwords
 from siems.services.demo_cast import CATEGORIES, CHARACTERS, ORGANIZATION, SERVICES, TEAMS, Character
 from siems.services.demo_plot import Crew, Step, course, schedule, told
 from siems.services.demo_stories import Story
+from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
 from siems.services.incidents import REPORTED_COLUMNS
 
@@ -187,7 +188,9 @@ async def _filing(work: UnitOfWork, cast: Cast, story: Story, steps: list[Step])
         created_at=steps[0].at,
         updated_at=steps[0].at,
     )
-    return incident, [await _take(cast, incident, step) for step in steps]
+    acts = [await _take(cast, incident, step) for step in steps]
+    await settle_imported(work, incident, acts)
+    return incident, acts
 
 
 async def _take(cast: Cast, incident: Incident, step: Step) -> Act:

@@ -7,14 +7,15 @@ from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
-from siems.domain.callers import Caller
 from siems.domain.errors import Conflict
+from siems.domain.escalation.facts import marks_of
 from siems.domain.events import IncidentChanged
 from siems.domain.lifecycle import Move, state_of
-from siems.domain.log import Act, Action
+from siems.domain.log import Act, Action, Actor
 from siems.domain.moments import moments_of
 from siems.models import Incident
 from siems.repositories.unit_of_work import UnitOfWork
+from siems.services.escalation_planning import planned
 
 Values = Mapping[str, Any]
 """Values by column."""
@@ -44,10 +45,13 @@ async def _value(names: Names, column: str, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class IncidentChange:
-    """A change in the making: its incident is locked, and `caller` may make it."""
+    """A change in the making: its incident is locked, and `actor` may make it.
+
+    Each method returns the sequence of the entry that it adds to the incident's log.
+    """
 
     work: UnitOfWork
-    caller: Caller
+    actor: Actor
     incident: Incident
     reason: str | None = None
 
@@ -68,12 +72,12 @@ class IncidentChange:
 
     async def move(
         self, move: Move, action: Action, *, changes: Values | None = None, moments: Values | None = None
-    ) -> None:
+    ) -> int:
         """Makes a move of the lifecycle. Raises InvalidTransition if the present state does not allow it."""
         status = state_of(self.incident.status).after(move)
-        await self.record(action, changes={"status": status, **(changes or {})}, moments=moments)
+        return await self.record(action, changes={"status": status, **(changes or {})}, moments=moments)
 
-    async def record(self, action: Action, *, changes: Values, moments: Values | None = None) -> None:
+    async def record(self, action: Action, *, changes: Values, moments: Values | None = None) -> int:
         """Applies and logs `changes`, the columns that count as a new version.
 
         The moments that follow from the action are set too; `moments` overrule them.
@@ -83,17 +87,28 @@ class IncidentChange:
         written = {**changes, **follows, **(moments or {}), "version": self.incident.version + 1}
         for column, value in written.items():
             setattr(self.incident, column, value)
-        await self._log(action, before, await snapshot(self.work, self.incident, changes), *written)
+        return await self._log(action, before, await snapshot(self.work, self.incident, changes), *written)
 
-    async def remark(self, action: Action, after: Values) -> None:
-        """Logs something that changes nothing in the incident: no new version, no conflict."""
-        await self._log(action, {}, after)
+    async def remark(
+        self, action: Action, after: Values, *, before: Values | None = None, columns: Values | None = None
+    ) -> int:
+        """Logs something that conflicts with nobody: there is no new version. Sets `columns`, if there are any."""
+        columns = columns or {}
+        for column, value in columns.items():
+            setattr(self.incident, column, value)
+        return await self._log(action, before or {}, after, *columns)
 
-    async def _log(self, action: Action, before: Values, after: Values, *written: str) -> None:
-        at = self.at
-        self.incident.updated_at = at
-        await self.work.incident_log.append(
-            self.incident.id, Act(action, self.caller.actor, at, before, after, self.reason)
+    async def _log(self, action: Action, before: Values, after: Values, *written: str) -> int:
+        at, incident = self.at, self.incident
+        marks = {"updated_at": at, **marks_of(action, at, self.actor.kind, incident)}
+        if "escalation_round" in marks:
+            marks["escalation_level"] = 0
+        for column, value in marks.items():
+            setattr(incident, column, value)
+        sequence = await self.work.incident_log.append(
+            incident.id, Act(action, self.actor, at, before, after, self.reason)
         )
-        await self.work.incidents.store(self.incident, "updated_at", *written)
-        self.work.events.append(IncidentChanged(self.work.organization_id, self.incident.id))
+        await planned(self.work, [incident])
+        await self.work.incidents.store(incident, *marks, *written, "next_escalation_at", "rules_revision")
+        self.work.events.append(IncidentChanged(self.work.organization_id, incident.id))
+        return sequence

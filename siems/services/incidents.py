@@ -16,8 +16,10 @@ from siems.domain.text import COMMENT, DEDUP_KEY, DESCRIPTION, REASON, RESOLUTIO
 from siems.domain.users import Integration, Power
 from siems.models import Incident, User
 from siems.models.base import new_id
+from siems.models.escalation import NotificationKind
 from siems.repositories.base import Repository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services.escalation_planning import planned
 from siems.services.incident_changes import IncidentChange, snapshot
 from siems.services.incident_lists import visibility_of
 from siems.services.offices import still_in_office
@@ -74,9 +76,11 @@ class IncidentService:
             reported_with = "api_key_id" if isinstance(caller.user, Integration) else "reporter_id"
             setattr(incident, reported_with, caller.user.id)
             incident.created_at = incident.updated_at = work.now
+            incident.round_started_at = incident.last_activity_at = work.now
             after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, reported_with)))
             work.events.append(IncidentChanged(work.organization_id, incident.id))
             await _refuse_twin(work, caller, incident.dedup_key, "dedupKey")
+            await planned(work, [incident], new=True)
             await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))
         return incident
 
@@ -91,7 +95,10 @@ class IncidentService:
                 IncidentStatus.IN_PROGRESS,
             ):
                 raise ValidationFailed.of("assigneeId", f"{incident.key} is already assigned to {assignee.name}.")
-            await change.move(Move.ASSIGN, action, changes={"assignee_id": assignee.id})
+            sequence = await change.move(Move.ASSIGN, action, changes={"assignee_id": assignee.id})
+            if assignee.id != caller.user.id:
+                told = NotificationKind.ASSIGNED
+                await change.work.notifications.owe([assignee.id], told, incident.id, sequence)
         return incident
 
     async def claim(self, caller: Caller, decision: Decision) -> Incident:
@@ -199,7 +206,7 @@ async def changing(
             await work.users.keep_in_office()  # before the row lock: see there
         incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
         caller.user.must(power, incident)
-        change = IncidentChange(work, caller, incident, reason)
+        change = IncidentChange(work, caller.actor, incident, reason)
         change.expect_version(decision.expected_version)
         yield change
 

@@ -125,7 +125,7 @@ async def _refuse_if_last_admin(work: UnitOfWork, user: User, field: str) -> Non
 
 async def _take_off_incidents(work: UnitOfWork, caller: Caller, user: User, reason: str) -> None:
     for incident in await work.incidents.locked_in_hands_of(user.id):
-        change = IncidentChange(work, caller, incident, reason)
+        change = IncidentChange(work, caller.actor, incident, reason)
         await change.move(Move.UNASSIGN, Action.UNASSIGNED, changes={"assignee_id": None})
 
 

@@ -15,6 +15,7 @@ from siems.models import Incident, Organization
 from siems.models.base import new_id
 from siems.repositories.imports import ImportRepository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
 from siems.services.incidents import REPORTED_COLUMNS
 from siems.services.servicenow_references import References, external_ref
@@ -88,6 +89,7 @@ async def _filing(
     acts = [await _take(references, incident, step) for step in steps]
     if incident.status in (IncidentStatus.RESOLVED, IncidentStatus.CLOSED):
         incident.resolved_at = history.resolved_at or incident.resolved_at
+    await settle_imported(work, incident, acts)
     return incident, acts
 
 

@@ -28,6 +28,13 @@ class Swept(Protocol):
     def failed(self) -> int: ...
 
 
+class Replanned(Protocol):
+    """What a batch of planning came to."""
+
+    @property
+    def more(self) -> bool: ...
+
+
 class Escalations(Protocol):
     """What is swept."""
 
@@ -35,8 +42,8 @@ class Escalations(Protocol):
         """Fires what is due, in short transactions, so that little is lost whenever it is cancelled."""
         ...
 
-    async def replan(self) -> bool:
-        """Computes a batch of due times anew after a change of a rule; whether there is more to do."""
+    async def replan(self) -> Replanned:
+        """Computes a batch of due times anew after a change of a rule; there may be more to do."""
         ...
 
 
@@ -96,8 +103,9 @@ class Sweeper:
     async def _replan(self) -> None:
         """As much as fits into one tick: what is due must not wait until all is planned."""
         until = time.monotonic() + _REPLAN_FOR
-        while await self._limited(self._escalations.replan()) and time.monotonic() < until and not self._stopped:
-            pass
+        while (await self._limited(self._escalations.replan())).more:
+            if self._stopped or time.monotonic() > until:
+                break
 
     async def _limited(self, work: Awaitable[T]) -> T:
         async with asyncio.timeout(self._longest):

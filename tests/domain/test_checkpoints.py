@@ -40,7 +40,7 @@ EXPECTED_LINE = (
 
 
 def entry(place: int, subject_id: UUID, sequence: int, organization_id: UUID = ACME, kind: str = "incident") -> Covered:
-    return Covered(kind, organization_id, subject_id, sequence, f"{place:064x}", Place(100 + place, place))
+    return Covered(kind, organization_id, subject_id, sequence, f"{place:064x}", Place(1, 100 + place, place))
 
 
 ENTRIES = [
@@ -63,7 +63,7 @@ def test_entries_are_summed_up_by_organization() -> None:
     assert [(part.organization_id, part.entries) for part in batch.parts] == [(ACME, 3), (OTHER, 1)]
     assert batch.entries == 4
     assert batch.heads == (ENTRIES[3], ENTRIES[2], ENTRIES[1])
-    assert batch.ends == {"incident": Place(103, 3), "configuration": Place(101, 1)}
+    assert batch.ends == {"incident": Place(1, 103, 3), "configuration": Place(1, 101, 1)}
 
 
 def test_no_entries_are_an_empty_batch() -> None:
@@ -86,8 +86,9 @@ def test_the_hash_of_the_entries_knows_their_order(order: list[int]) -> None:
         {"subject_id": MAIL},
         {"sequence": 2},
         {"hash": "f" * 64},
-        {"place": Place(102, 1)},
-        {"place": Place(101, 2)},
+        {"place": Place(1, 102, 1)},
+        {"place": Place(1, 101, 2)},
+        {"place": Place(2, 101, 1)},
     ],
 )
 def test_the_hash_of_the_heads_knows_all_that_a_head_says(changes: dict[str, object]) -> None:
@@ -116,8 +117,8 @@ def test_checkpoints_are_numbered_and_name_the_one_before() -> None:
 
 def test_a_log_with_nothing_new_stays_where_it_was() -> None:
     first, second = chain(ENTRIES, [entry(2, ADA, 2, kind="configuration")])
-    assert first.checkpoint.place("incident") == second.checkpoint.place("incident") == Place(103, 3)
-    assert second.checkpoint.place("configuration") == Place(102, 2)
+    assert first.checkpoint.place("incident") == second.checkpoint.place("incident") == Place(1, 103, 3)
+    assert second.checkpoint.place("configuration") == Place(1, 102, 2)
 
 
 def test_the_hash_and_the_signature_are_what_they_were_in_the_first_version() -> None:
@@ -131,8 +132,10 @@ def test_the_hash_and_the_signature_are_what_they_were_in_the_first_version() ->
     [
         {"made_at": NOON + timedelta(microseconds=1)},
         {"entries": 3},
-        {"incident": Place(103, 4)},
-        {"configuration": Place(102, 1)},
+        {"incident": Place(1, 103, 4)},
+        {"configuration": Place(1, 102, 1)},
+        {"incident": Place(2, 103, 3)},
+        {"configuration": Place(2, 101, 1)},
         {"contents": GENESIS},
         {"public_key": OTHER_KEY.public},
     ],
@@ -144,6 +147,23 @@ def test_whatever_is_changed_in_a_checkpoint_is_seen(changes: dict[str, object])
     rehashed = replace(changed, hash=changed.checkpoint.hash())
     said = problem_with(rehashed, None, TrustedKeys([KEY.public, OTHER_KEY.public]))
     assert said == "its signature is false: it was changed"
+
+
+def test_an_epoch_is_signed_where_it_is_not_the_first() -> None:
+    moved = replace(ENTRIES[0], sequence=3, place=Place(2, 7, 4))
+    first, second = chain(ENTRIES, [moved])
+    assert moved.line() == f"incident {DISK} 3 {moved.hash} 2 7 4"
+    assert second.checkpoint.content()["incident"] == [2, 7, 4]
+    assert second.checkpoint.content()["configuration"] == [101, 1]
+    assert second.checkpoint.place("incident") > first.checkpoint.place("incident")
+    assert read_line(second.line()) == second
+    assert problem_with(second, first, TRUST) is None
+
+
+def test_the_first_epoch_is_never_written_out() -> None:
+    [first] = chain(ENTRIES)
+    with pytest.raises(ValueError, match="it is not a checkpoint"):
+        read_line(first.line().replace('"incident":[103,3]', '"incident":[1,103,3]'))
 
 
 @pytest.mark.parametrize("signature", ["", "no hex", "00" * 64, "00"])
@@ -189,7 +209,9 @@ def test_what_is_no_line_is_refused(text: str) -> None:
 
 @given(
     st.sampled_from(["checkpoint", "previous", "made_at", "entries", "incident", "configuration", "hash", "signature"]),
-    st.sampled_from(["null", "true", "[]", "{}", '"\\ud800"', "1e999", "-1.5", '"0001-01-01T00:00:00+14:00"', "[1]"]),
+    st.sampled_from(
+        ["null", "true", "[]", "{}", '"\\ud800"', "1e999", "-1.5", '"0001-01-01T00:00:00+14:00"', "[1]", "[1,2,3,4]"]
+    ),
 )
 def test_a_line_with_a_field_of_another_kind_is_refused(field: str, value: str) -> None:
     [first] = chain(ENTRIES)

@@ -27,6 +27,10 @@ TABLE = {
     "resolve this incident":                 ("+", "+", {"assignee"}),
     "reopen this incident":                  ("+", "+", {"assignee"}),
     "close incidents":                       ("+", "+", set()),
+    "see this incident":                     ("+", "+", {"always"}),
+    "escalate this incident":                ("+", "+", {"assignee"}),
+    "acknowledge escalations of this incident": ("+", "+", {"assignee"}),
+    "try escalation rules out on what has happened": ("+", "+", set()),
     "add people to this incident":           ("+", "+", {"assignee", "reporter"}),
     "remove other people from incidents":    ("+", "+", set()),
     "see restricted incidents":              ("+", "+", set()),
@@ -83,6 +87,7 @@ def test_an_incident_without_reporter_and_assignee_gives_nobody_a_part() -> None
         Power.COMMENT,
         Power.CLAIM,
         Power.LEAVE,
+        Power.SEE,
         Power.SEE_DIRECTORY,
     ]
 
@@ -120,10 +125,11 @@ def test_the_factory_makes_the_class_of_the_role(role: Role, kind: type[User]) -
 
 @pytest.mark.parametrize("power", Power)
 @pytest.mark.parametrize("part", PARTS)
-def test_an_integration_may_report_and_nothing_else(power: Power, part: str) -> None:
+def test_an_integration_may_report_and_acknowledge_what_it_sees_which_is_its_own(power: Power, part: str) -> None:
     integration = Integration(id=ME, organization_id=ORGANIZATION, name="Alertmanager")
-    assert integration.may(power, INCIDENTS[part]) == (power is Power.REPORT)
-    if power is not Power.REPORT:
+    may = power in (Power.REPORT, Power.SEE, Power.ACKNOWLEDGE)
+    assert integration.may(power, INCIDENTS[part]) == may
+    if not may:
         with pytest.raises(Forbidden) as denial:
             integration.must(power, INCIDENTS[part])
         assert denial.value.message == f"An integration may not {power.value}."

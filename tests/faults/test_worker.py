@@ -79,10 +79,12 @@ def readiness(url: str) -> Callable[..., bool]:
     def says(mode: str, workers: int = 1, **more: str) -> bool:
         status, answer = get(f"{url}/readyz")
         escalation: dict[str, Any] = answer.pop("escalation") if answer else {}
+        lag = answer.pop("feed", None) if answer else None
         swept = escalation.get("lastSweepSecondsAgo")
         return (
             (status, answer) == (200, {**ALIVE, **more})
             and (escalation["mode"], escalation["workers"]) == (mode, workers)
+            and lag is not None
             and swept is not None
             and swept < 10
         )
@@ -120,10 +122,10 @@ def test_a_postgresql_that_restarts_ends_no_worker(site: Site) -> None:
     says, worker = readiness(site.api()), site.worker()
     eventually(lambda: says("arq"))
     site.kill("postgres")
-    worker.says("the heartbeat to PostgreSQL failed")
+    worker.says("the sweep for escalations failed")
     site.revive()
     eventually(lambda: says("arq"))
-    worker.says("the heartbeat to PostgreSQL works again")
+    worker.says("the sweep for escalations works again")
     worker.stop(signal.SIGINT)
 
 

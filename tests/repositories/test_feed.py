@@ -12,10 +12,10 @@ from uuid import UUID
 import pytest
 from factories import Person, World
 
+from siems.domain.cursors import FeedPosition
 from siems.domain.log import Act
 from siems.domain.visibility import Visibility
 from siems.models import IncidentLog
-from siems.repositories.logs import FeedPosition
 from siems.repositories.unit_of_work import UnitOfWork
 
 PATIENCE = 30  # seconds: whoever needs more hangs
@@ -58,7 +58,7 @@ async def reader(world: World) -> Reader:
     """A reader at the present end of the feed."""
     async with world.app.units.across_organizations() as work:
         [row] = await work.rows("SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin")
-    return Reader(world, FeedPosition(int(row["xmin"])))
+    return Reader(world, FeedPosition(1, int(row["xmin"])))
 
 
 async def append(work: UnitOfWork, writer: Person, incident_id: UUID, *bodies: str) -> None:

@@ -38,9 +38,9 @@ INSERT INTO incident_counters VALUES ('00000000-0000-7000-8000-000000000001', 1)
 INSERT INTO users (id, organization_id, name, role, created_at) VALUES
     ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'Ada', 'ENGINEER', now());
 INSERT INTO incidents (id, organization_id, number, title, description, severity, status, reporter_id, restricted,
-                       version, escalation_level, created_at, updated_at) VALUES
+                       version, escalation_level, created_at, updated_at, round_started_at, last_activity_at) VALUES
     ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', 1, 'Disk full', '', 3, 'OPEN',
-     '00000000-0000-7000-8000-000000000002', false, 1, 0, now(), now());
+     '00000000-0000-7000-8000-000000000002', false, 1, 0, now(), now(), now(), now());
 INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_kind, actor_name, before, after, origin,
                           at, recorded_at, feed_xid, previous_hash, hash) VALUES
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 1, 'REPORTED', 'USER', 'Ada',

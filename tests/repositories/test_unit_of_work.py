@@ -67,7 +67,7 @@ async def file_incident(work: UnitOfWork, reporter: Person) -> Incident:
     incident = Incident(
         organization_id=work.organization_id, title="Disk full", severity=Severity.LOW, status=IncidentStatus.OPEN
     )
-    incident.created_at = incident.updated_at = work.now
+    incident.created_at = incident.updated_at = incident.round_started_at = incident.last_activity_at = work.now
     await work.incidents.file(incident, Act(Action.REPORTED, reporter.actor, work.now, {}, {"title": "Disk full"}))
     work.events.append(IncidentChanged(work.organization_id, incident.id))
     return incident

@@ -162,6 +162,7 @@ async def test_a_log_in_stands_in_the_configuration_log(
         "at": standing.now,
         "recorded_at": standing.now,
         "previous_hash": created["hash"],
+        "feed_epoch": 1,
     }
     assert (await world.app.audit.verify(world.organization.id)).ok is True
 

@@ -174,4 +174,8 @@ async def test_a_comment_is_allowed_in_every_state_and_makes_no_new_version(worl
     after = await world.stored(incident.id)
     entry = (await world.log(incident.id, manager))[-1]
     assert (entry.action, entry.before, entry.after) == ("COMMENTED", {}, {"body": "Any news?"})
-    assert after == before | {"updated_at": entry.at, "log entries": before["log entries"] + 1}
+    assert after == before | {
+        "updated_at": entry.at,
+        "last_activity_at": entry.at,
+        "log entries": before["log entries"] + 1,
+    }

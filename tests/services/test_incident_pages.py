@@ -24,9 +24,10 @@ NOT_A_CURSOR = "This is not a cursor of this list in this order. Use one from it
 
 FILL = """
 INSERT INTO incidents (id, organization_id, number, title, description, severity, status, restricted, version,
-                       escalation_level, created_at, updated_at)
+                       escalation_level, created_at, round_started_at, last_activity_at, updated_at)
 SELECT id, $1, place, 'Alert', '', 1 + place * 7 % 4, 'OPEN', false, 1, 0,
-       $3::timestamptz + place / 10 * interval '1 minute', $3::timestamptz - place * 37 % 50 * interval '1 minute'
+       $3::timestamptz + place / 10 * interval '1 minute', $3, $3,
+       $3::timestamptz - place * 37 % 50 * interval '1 minute'
 FROM unnest($2::uuid[]) WITH ORDINALITY AS new (id, place)
 RETURNING id
 """

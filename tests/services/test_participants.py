@@ -41,7 +41,7 @@ async def test_people_are_added_and_removed_in_every_state_without_a_new_version
     assert left.version == before["version"]
     assert await added(world, incident) == []
     after = await world.stored(incident.id)
-    assert {name for name in after if after[name] != before[name]} == {"updated_at", "log entries"}
+    assert {name for name in after if after[name] != before[name]} == {"updated_at", "last_activity_at", "log entries"}
     entries = (await world.log(incident.id, manager))[-2:]
     named = {"participant": {"id": str(ada.id), "name": "Ada"}}
     assert [(entry.action, entry.before, entry.after, entry.reason) for entry in entries] == [

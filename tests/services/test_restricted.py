@@ -232,7 +232,7 @@ async def file(work: UnitOfWork, manager: Person, audience: Audience) -> UUID:
     incident = Incident(id=new_id(), organization_id=work.organization_id, title="Breach", severity=Severity.LOW)
     incident.status, incident.restricted = status, audience.restricted
     incident.reporter_id, incident.assignee_id = audience.reporter_id, audience.assignee_id
-    incident.created_at = incident.updated_at = work.now
+    incident.created_at = incident.updated_at = incident.round_started_at = incident.last_activity_at = work.now
     await work.incidents.file(incident, Act(Action.REPORTED, manager.actor, work.now, {}, {}))
     for id in audience.added:
         await work.participants.add(incident.id, id)

@@ -13,12 +13,12 @@ import pytest
 from arq import Worker
 from arq.constants import job_key_prefix
 from proofs import new_proofs
+from sweeping import Directed
 
 from siems.bootstrap import Application, Servers
 from siems.domain.errors import ValidationFailed
 from siems.embedded import Endpoints
 from siems.services.audit import BrokenEntry, Verification
-from siems.services.escalations_to_come import EscalationsToCome
 from siems.worker.jobs import CRON_JOBS, forget_sessions, make_checkpoints, sweep_escalations, verify_audit
 from siems.worker.pulse import Pulse
 from siems.worker.queue import new_worker, run_arq, work
@@ -41,7 +41,7 @@ async def stop(task: asyncio.Task[None]) -> None:
 
 def idle() -> tuple[Sweeper, Pulse]:
     """A sweeper that finds nothing, and a pulse that nobody feels."""
-    return Sweeper(EscalationsToCome()), Pulse()
+    return Sweeper(Directed()), Pulse()
 
 
 @dataclass

@@ -1,0 +1,172 @@
+"""What escalating costs: firings per second, a sweep among few and among many open incidents, and lateness.
+
+Runs on a private PostgreSQL with its usual settings (it waits for the disk at every commit). `--open` takes the two
+sizes to compare; the second one takes a few minutes to make.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from uuid import UUID
+
+from siems import migrate
+from siems.bootstrap import Application, Servers, application
+from siems.domain.users import Role
+from siems.embedded import EmbeddedServers
+from siems.models import Organization
+
+SECRET = "a secret of the benchmark's own, long enough"
+STEPS = [{"delay_seconds": 0, "targets": [{"kind": "ALL_MANAGERS"}], "actions": ["NOTIFY"]}]
+ROUNDS = 15
+DUE = 100
+FILL = """
+WITH new AS (
+    INSERT INTO incidents (id, organization_id, number, title, description, severity, status, restricted, version,
+        escalation_level, created_at, updated_at, round_started_at, last_activity_at, next_escalation_at,
+        rules_revision)
+    SELECT gen_random_uuid(), $1, $2 + place, 'Alert', '', 3, 'OPEN', false, 1, 0, $3::timestamptz, $3, $3, $3,
+        $3::timestamptz + interval '1 day', 1
+    FROM generate_series(1, $4::int) AS place RETURNING id
+)
+INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_kind, actor_name, before, after, origin,
+    at, recorded_at, feed_xid, previous_hash, hash)
+SELECT $1, id, 1, 'REPORTED', 'SYSTEM', 'benchmark', '{}', '{}', 'LIVE', $3, $3, pg_current_xact_id(),
+    repeat('0', 64), repeat('0', 64)
+FROM new RETURNING id
+"""
+MAKE_DUE = """
+UPDATE incidents SET round_started_at = $2, last_activity_at = $2, next_escalation_at = $2,
+    escalation_round = escalation_round + 1
+WHERE id IN (SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' ORDER BY number LIMIT $3)
+RETURNING id
+"""
+SPREAD = """
+UPDATE incidents SET round_started_at = $2::timestamptz + random() * interval '60 seconds',
+    escalation_round = escalation_round + 1
+WHERE id IN (SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' ORDER BY number LIMIT $3)
+RETURNING id
+"""
+LATENESS = """
+SELECT count(*) AS fired, percentile_cont(0.5) WITHIN GROUP (ORDER BY lateness_ms) AS p50,
+    percentile_cont(0.99) WITHIN GROUP (ORDER BY lateness_ms) AS p99, max(lateness_ms) AS worst
+FROM escalations WHERE organization_id = $1 AND due_at > $2
+"""
+
+
+async def organization(app: Application) -> Organization:
+    """One with a manager, and one rule that is due at once."""
+    made = await app.setup.create_organization("Benchmark")
+    await app.setup.create_user(made, "grace@example.com", "Grace", "a password long enough", Role.MANAGER)
+    async with app.units.of(made.id) as work:
+        await work.escalation_rules.create(
+            name="Unassigned", strategy="UNASSIGNED", severities=[], service_ids=[], category_ids=[], team_ids=[],
+            after_seconds=0, steps=STEPS, repeats=0, repeat_seconds=0, acknowledge_timeout_seconds=1800, enabled=True,
+        )  # fmt: skip
+        await work.rows(
+            "UPDATE escalation_rules SET active_since = active_since - interval '1 year' "
+            "WHERE organization_id = $1 RETURNING id",
+            made.id,
+        )
+        await work.escalation_rules.changed()
+    while not (await _planning_is_finished(app, made.id)):
+        await app.escalations.replan()
+    return made
+
+
+async def fill(app: Application, organization_id: UUID, first: int, count: int) -> None:
+    """Adds open incidents that are due tomorrow, in short transactions."""
+    for start in range(first, first + count, 20_000):
+        async with app.units.of(organization_id) as work:
+            await work.rows(FILL, organization_id, start, work.now, min(20_000, first + count - start))
+
+
+async def make_due(app: Application, organization_id: UUID, count: int) -> None:
+    async with app.units.of(organization_id) as work:
+        await work.rows(MAKE_DUE, organization_id, work.now, count)
+
+
+async def sweep(app: Application, organization_id: UUID, due: int) -> float:
+    """The seconds that a sweep takes with so many due."""
+    await make_due(app, organization_id, due)
+    began = time.perf_counter()
+    swept = await app.escalations.sweep()
+    taken = time.perf_counter() - began
+    assert (swept.fired, swept.failed) == (due, 0), swept
+    return taken
+
+
+async def lateness(app: Application, organization_id: UUID, count: int) -> dict[str, float]:
+    """In milliseconds, with so many due within a minute and one worker that sweeps every second."""
+    async with app.units.of(organization_id) as work:
+        began = work.now
+        await work.rows(SPREAD, organization_id, began, count)
+        await work.rows(
+            "UPDATE incidents SET next_escalation_at = round_started_at "
+            "WHERE organization_id = $1 AND round_started_at >= $2 RETURNING id",
+            organization_id,
+            began,
+        )
+    until = time.monotonic() + 62
+    while time.monotonic() < until:
+        started = time.monotonic()
+        await app.escalations.sweep()
+        await asyncio.sleep(max(0.0, 1 - (time.monotonic() - started)))
+    async with app.units.of(organization_id) as work:
+        [row] = await work.rows(LATENESS, organization_id, began)
+    assert row["fired"] == count, row
+    return row
+
+
+async def main(few: int, many: int) -> None:
+    async with _application() as app:
+        made = await organization(app)
+        print(f"Filling {few:,} open incidents ...", flush=True)
+        await fill(app, made.id, 0, few)
+        await sweep(app, made.id, DUE)  # warm
+        small = [await sweep(app, made.id, DUE) for _ in range(ROUNDS)]
+        nothing_small = [await sweep(app, made.id, 0) for _ in range(ROUNDS)]
+        print(f"Filling up to {many:,} ...", flush=True)
+        await fill(app, made.id, few, many - few)
+        await sweep(app, made.id, DUE)
+        large = [await sweep(app, made.id, DUE) for _ in range(ROUNDS)]
+        nothing_large = [await sweep(app, made.id, 0) for _ in range(ROUNDS)]
+        print(f"\n{'a sweep, median of ' + str(ROUNDS):<28}{few:>14,}{many:>14,}{'ratio':>8}   open incidents")
+        for name, one, other in (
+            (f"{DUE} due, ms", median(small), median(large)),
+            ("nothing due, ms", median(nothing_small), median(nothing_large)),
+        ):
+            print(f"{name:<28}{one * 1000:>14.1f}{other * 1000:>14.1f}{other / one:>8.2f}")
+        taken = await sweep(app, made.id, 2_000)
+        print(f"\none worker fires {2_000 / taken:.0f} a second (2,000 due, {taken:.1f} s)")
+        late = await lateness(app, made.id, 10_000)
+        print(
+            f"10,000 due within a minute, one worker: late by p50 {late['p50']:.0f} ms, p99 {late['p99']:.0f} ms, "
+            f"at most {late['worst']:.0f} ms"
+        )
+
+
+async def _planning_is_finished(app: Application, organization_id: UUID) -> bool:
+    async with app.units.of(organization_id) as work:
+        return (await work.escalation_rules.planning()).finished
+
+
+@asynccontextmanager
+async def _application() -> AsyncIterator[Application]:
+    with (
+        tempfile.TemporaryDirectory(prefix="siems-bench-", ignore_cleanup_errors=True) as folder,
+        EmbeddedServers(Path(folder).resolve() / "data") as endpoints,
+    ):
+        await migrate.upgrade(endpoints.owner_url)
+        async with application(Servers(endpoints.app_url, endpoints.redis_url, (SECRET,))) as app:
+            yield app
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--open", nargs=2, type=int, default=[10_000, 1_000_000], metavar=("FEW", "MANY"))
+    asyncio.run(main(*parser.parse_args().open))

@@ -1,0 +1,118 @@
+"""Strategy: when a rule's ladder starts. One class a condition, in a registry that other packages can join.
+
+A package joins by an entry point in the group `siems.escalation_strategies` that names a subclass of
+EscalationStrategy. A strategy that cannot be loaded, or has a name that is taken, is logged and left out.
+"""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import ClassVar
+
+from siems.domain.escalation.facts import IncidentFacts
+from siems.domain.escalation.rules import EscalationRule
+from siems.domain.incidents import IncidentStatus
+
+GROUP = "siems.escalation_strategies"
+
+log = logging.getLogger(__name__)
+
+
+class EscalationStrategy(ABC):
+    """A condition that an incident can be in for too long."""
+
+    name: ClassVar[str]
+    """What rules call it: upper case, as UNASSIGNED."""
+    described: ClassVar[str]
+    """What an incident has been for so long, to complete "... for 5 min": "unassigned"."""
+
+    @abstractmethod
+    def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
+        """When the ladder of `rule` starts; None while the condition does not hold. Pure: it is asked again and
+        again, also about the past."""
+
+
+def counted_from(event: datetime, facts: IncidentFacts, rule: EscalationRule) -> datetime:
+    """When time begins to count: the event, but nothing before this round, the rule's activation, or an import."""
+    return max(event, facts.round_started_at, rule.active_since, facts.imported_at or event)
+
+
+class Unassigned(EscalationStrategy):
+    """Nobody has it."""
+
+    name = "UNASSIGNED"
+    described = "unassigned"
+
+    def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
+        if facts.status is not IncidentStatus.OPEN:
+            return None
+        return counted_from(facts.round_started_at, facts, rule) + rule.after
+
+
+class NotStarted(EscalationStrategy):
+    """Whoever has it has not begun."""
+
+    name = "NOT_STARTED"
+    described = "assigned and not started"
+
+    def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
+        if facts.status is not IncidentStatus.ASSIGNED or facts.assigned_at is None:
+            return None
+        return counted_from(facts.assigned_at, facts, rule) + rule.after
+
+
+class Unresolved(EscalationStrategy):
+    """It is not resolved."""
+
+    name = "UNRESOLVED"
+    described = "unresolved"
+
+    def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
+        if not facts.unresolved:
+            return None
+        return counted_from(facts.round_started_at, facts, rule) + rule.after
+
+
+class Silent(EscalationStrategy):
+    """No person and no integration has done anything to it."""
+
+    name = "SILENT"
+    described = "without an update"
+
+    def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
+        if not facts.unresolved:
+            return None
+        return counted_from(facts.last_activity_at, facts, rule) + rule.after
+
+
+BUILT_IN: Mapping[str, EscalationStrategy] = {
+    strategy.name: strategy for strategy in (Unassigned(), NotStarted(), Unresolved(), Silent())
+}
+
+
+@cache
+def strategies() -> Mapping[str, EscalationStrategy]:
+    """All strategies of this process by name: those of SIEMS, then those of other packages."""
+    found = dict(BUILT_IN)
+    for entry_point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+        strategy = _loaded(entry_point)
+        if strategy is not None and strategy.name in found:
+            log.error("the escalation strategy %s of %s is left out: its name is taken", strategy.name, entry_point)
+        elif strategy is not None:
+            found[strategy.name] = strategy
+    return found
+
+
+def _loaded(entry_point: EntryPoint) -> EscalationStrategy | None:
+    try:
+        strategy = entry_point.load()()
+    except Exception:
+        log.exception("the escalation strategy %s cannot be loaded", entry_point.value)
+        return None
+    if not isinstance(strategy, EscalationStrategy) or not getattr(strategy, "name", ""):
+        log.error("%s is no escalation strategy: it must be a subclass of EscalationStrategy", entry_point.value)
+        return None
+    return strategy

@@ -1,0 +1,134 @@
+"""What has been escalated, and the queue of incidents that the sweep has to look at."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from siems.domain.escalation.ladder import Fired
+from siems.domain.incidents import UNRESOLVED
+from siems.models import Escalation, Incident
+from siems.repositories.base import Repository, Transaction
+
+Histories = dict[UUID, dict[UUID, list[Fired]]]
+"""What has fired in the present round, by incident and rule."""
+
+
+class EscalationRepository(Repository[Escalation]):
+    model = Escalation
+    noun = "escalation"
+
+    async def histories(self, incidents: Sequence[Incident]) -> Histories:
+        """What each incident's rules have fired in its present round, in order."""
+        rows = await self._transaction.rows(
+            "SELECT e.incident_id, e.rule_id, e.repeat, e.step, e.starts_at, e.fired_at "
+            "FROM unnest($2::uuid[], $3::int[]) AS i (id, round) "
+            "JOIN escalations e ON e.incident_id = i.id AND e.round = i.round "
+            "WHERE e.organization_id = $1 AND e.rule_id IS NOT NULL ORDER BY e.repeat, e.step",
+            self._organization_id,
+            [incident.id for incident in incidents],
+            [incident.escalation_round for incident in incidents],
+        )
+        found: Histories = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            fired = Fired(row["repeat"], row["step"], row["starts_at"], row["fired_at"])
+            found[row["incident_id"]][row["rule_id"]].append(fired)
+        return found
+
+    async def due(self, ids: list[UUID]) -> list[Incident]:
+        """Those of the incidents that are still due, locked; what somebody else holds is left to them."""
+        rows = Incident.filter(organization_id=self._organization_id, id__in=ids)
+        due = rows.filter(next_escalation_at__lte=self._transaction.now).order_by("next_escalation_at", "id")
+        return await due.using_db(self._transaction.connection).select_for_update(skip_locked=True, no_key=True)
+
+    async def to_plan(self, revision: int, after: UUID | None, limit: int) -> list[Incident]:
+        """Up to `limit` unresolved incidents that were planned by older rules, locked, in the order of their ids."""
+        rows = Incident.filter(organization_id=self._organization_id, rules_revision__lt=revision)
+        rows = rows.filter(status__in=UNRESOLVED)
+        rows = rows if after is None else rows.filter(id__gt=after)
+        rows = rows.order_by("id").limit(limit).using_db(self._transaction.connection)
+        return await rows.select_for_update(skip_locked=True, no_key=True)
+
+    async def any_to_plan(self, revision: int) -> bool:
+        """Whether any unresolved incident, also one that somebody holds, was planned by older rules."""
+        rows = Incident.filter(organization_id=self._organization_id, rules_revision__lt=revision)
+        return await rows.filter(status__in=UNRESOLVED).using_db(self._transaction.connection).exists()
+
+    async def store_plans(self, incidents: Sequence[Incident]) -> None:
+        """Writes when each incident is next to be looked at, and by which rules that was found."""
+        await self._transaction.rows(
+            "UPDATE incidents i SET next_escalation_at = p.at, rules_revision = p.revision "
+            "FROM unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS p (id, at, revision) "
+            "WHERE i.organization_id = $1 AND i.id = p.id RETURNING i.id",
+            self._organization_id,
+            [incident.id for incident in incidents],
+            [incident.next_escalation_at for incident in incidents],
+            [incident.rules_revision for incident in incidents],
+        )
+
+    async def back_off(self, incident_id: UUID, until: datetime) -> None:
+        """Leaves an incident alone until then, after an evaluation that failed."""
+        await self._transaction.rows(
+            "UPDATE incidents SET next_escalation_at = $3, "
+            "escalation_failures = least(escalation_failures + 1, 1000) "
+            "WHERE organization_id = $1 AND id = $2 RETURNING id",
+            self._organization_id,
+            incident_id,
+            until,
+        )
+
+    async def addressed_to(self, incident_id: UUID, user_id: UUID) -> bool:
+        """Whether the person was told of any escalation of the incident."""
+        rows = await self._transaction.rows(
+            "SELECT 1 FROM notifications WHERE organization_id = $1 AND incident_id = $2 AND user_id = $3 "
+            "AND escalation_id IS NOT NULL LIMIT 1",
+            self._organization_id,
+            incident_id,
+            user_id,
+        )
+        return bool(rows)
+
+    async def acknowledge(self, incident_id: UUID, at: datetime, actor_id: UUID | None, actor_name: str) -> list[UUID]:
+        """Marks all escalations of the incident that nobody has acknowledged yet; which those were."""
+        rows = await self._transaction.rows(
+            "UPDATE escalations SET acknowledged_at = $3, acknowledged_by_id = $4, acknowledged_by_name = $5 "
+            "WHERE organization_id = $1 AND incident_id = $2 AND acknowledged_at IS NULL RETURNING id",
+            self._organization_id,
+            incident_id,
+            at,
+            actor_id,
+            actor_name,
+        )
+        return [row["id"] for row in rows]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An incident that is due."""
+
+    organization_id: UUID
+    incident_id: UUID
+
+
+class EscalationQueueRepository:
+    """The incidents of all organizations that are due: the named exception for the sweep."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def due_for_escalation(self, now: datetime, limit: int) -> list[Waiting]:
+        """Up to `limit` incidents that are due, the most overdue first. Takes no lock."""
+        rows = await self._transaction.rows(
+            "SELECT organization_id, id FROM incidents WHERE next_escalation_at <= $1 "
+            f"ORDER BY next_escalation_at LIMIT {int(limit)}",
+            now,
+        )
+        return [Waiting(row["organization_id"], row["id"]) for row in rows]
+
+    async def organizations_to_plan(self) -> list[UUID]:
+        """The organizations whose rules have changed since all their incidents were planned."""
+        rows = await self._transaction.rows(
+            "SELECT organization_id FROM escalation_planning WHERE planned_revision < revision ORDER BY changed_at"
+        )
+        return [row["organization_id"] for row in rows]

@@ -1,0 +1,133 @@
+"""Firing: one step, or one escalation by hand, with everything that belongs to it, in the transaction at hand."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from siems.domain.escalation.ladder import Due
+from siems.domain.escalation.rules import EscalationAction
+from siems.domain.escalation.strategies import strategies
+from siems.domain.events import EscalationRaised
+from siems.domain.incidents import IncidentStatus, Severity
+from siems.domain.lifecycle import Move
+from siems.domain.log import Action, Actor, ActorKind, timestamp
+from siems.models import Escalation, Incident
+from siems.models.base import new_id
+from siems.models.escalation import NotificationKind
+from siems.repositories.unit_of_work import UnitOfWork
+from siems.services.escalation_targets import Addressed, Addresses
+from siems.services.incident_changes import IncidentChange
+
+ENGINE = Actor(ActorKind.SYSTEM, "escalation")
+
+log = logging.getLogger(__name__)
+
+
+async def fire(work: UnitOfWork, addresses: Addresses, incident: Incident, due: Due) -> None:
+    """Fires one step: the escalation, its log entry, what it does, and whom it tells.
+
+    The entry comes first, and then those of what the step does: so whoever reads the log sees why it did.
+    """
+    change = IncidentChange(work, ENGINE, incident, why(due))
+    escalation = _escalation(
+        change,
+        due.due_at,
+        rule_id=due.rule.id,
+        rule_name=due.rule.name,
+        strategy=due.rule.strategy,
+        repeat=due.repeat,
+        step=due.step,
+        starts_at=due.starts_at,
+    )
+    actions = due.does.actions
+    notifies = EscalationAction.NOTIFY in actions
+    addressed = await addresses.of(incident, due.does.targets) if notifies else Addressed(())
+    on_call = None
+    if EscalationAction.REASSIGN_TO_ON_CALL in actions:
+        on_call = await addresses.on_call(incident)
+    details: dict[str, Any] = {
+        "rule": {"id": str(due.rule.id), "name": due.rule.name},
+        "step": due.step + 1,
+        "repeat": due.repeat,
+        "round": incident.escalation_round,
+        "actions": [action.value for action in actions],
+        "due_at": timestamp(due.due_at),
+    }
+    if EscalationAction.REASSIGN_TO_ON_CALL in actions and on_call is None:
+        details["on_call"] = None  # so that the log says why nothing came of it
+    await record(change, escalation, addressed, details)
+    if EscalationAction.RAISE_SEVERITY in actions and incident.severity < Severity.CRITICAL:
+        severity = Severity(incident.severity + 1)
+        await change.record(Action.SEVERITY_CHANGED, changes={"severity": severity})
+    if on_call is not None and on_call.id != incident.assignee_id:
+        action = Action.ASSIGNED if incident.status is IncidentStatus.OPEN else Action.REASSIGNED
+        sequence = await change.move(Move.ASSIGN, action, changes={"assignee_id": on_call.id})
+        await work.notifications.owe([on_call.id], NotificationKind.ASSIGNED, incident.id, sequence)
+
+
+async def record(change: IncidentChange, escalation: Escalation, addressed: Addressed, details: dict[str, Any]) -> None:
+    """Writes the escalation, its log entry and its notifications; those addressed take part in the incident."""
+    work, incident = change.work, change.incident
+    if addressed.fallback == "NOBODY":
+        log.error("nobody is left to tell of the escalation of incident %s: no manager and no admin", incident.id)
+    after = {
+        "escalation": {"id": str(escalation.id)},
+        "level": escalation.level,
+        "notified": [{"id": str(person.id), "name": person.name} for person in addressed.people],
+        **({"fallback": addressed.fallback} if addressed.fallback else {}),
+        **details,
+    }
+    before = {"level": incident.escalation_level}
+    columns = {"escalation_level": escalation.level}
+    told = [person.id for person in addressed.people]
+    await work.escalations.insert(escalation)  # first, for `planned` looks at what has fired
+    escalation.log_sequence = await change.remark(Action.ESCALATED, after, before=before, columns=columns)
+    await work.escalations.store(escalation, "log_sequence")
+    await work.participants.join(incident.id, told)
+    await work.notifications.owe(told, NotificationKind.ESCALATED, incident.id, escalation.log_sequence, escalation.id)
+    work.events.append(
+        EscalationRaised(
+            organization_id=work.organization_id,
+            incident_id=incident.id,
+            escalation_id=escalation.id,
+            strategy=escalation.strategy,
+            due_at=escalation.due_at,
+            fired_at=escalation.fired_at,
+            notified=tuple(told),
+        )
+    )
+
+
+def by_hand(change: IncidentChange, raised_by: UUID) -> Escalation:
+    """An escalation that a person raises: due at once."""
+    return _escalation(change, change.at, raised_by_id=raised_by, reason=change.reason)
+
+
+def _escalation(change: IncidentChange, due_at: datetime, **more: Any) -> Escalation:
+    incident, fired_at = change.incident, max(change.at, due_at)
+    return Escalation(
+        id=new_id(),
+        organization_id=change.work.organization_id,
+        incident_id=incident.id,
+        round=incident.escalation_round,
+        level=incident.escalation_level + 1,
+        due_at=due_at,
+        fired_at=fired_at,
+        lateness_ms=(fired_at - due_at) // timedelta(milliseconds=1),
+        log_sequence=0,
+        **more,
+    )
+
+
+def why(due: Due) -> str:
+    """What the log gives as the reason: "Unassigned for 5 min"."""
+    described = strategies()[due.rule.strategy].described
+    return f"{described[:1].upper()}{described[1:]} for {duration(due.rule.after)}"
+
+
+def duration(span: timedelta) -> str:
+    """For people: "5 min", "2 h", "1 h 30 min", "45 s"."""
+    seconds = int(span.total_seconds())
+    parts = [(seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"

@@ -1,0 +1,117 @@
+"""The sweep: finds what is due and fires it, once, however many workers sweep at the same time."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from siems.domain.escalation.ladder import Problem
+from siems.models import Incident
+from siems.repositories.escalations import Waiting
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services.escalation_firing import fire
+from siems.services.escalation_planning import pause, planned
+from siems.services.escalation_targets import Addresses
+
+_LOOKED_AT = 500
+_BATCH = 25
+"""Incidents in one transaction: long enough to share its price, short enough not to hold the live feed back."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep came to. Its cost is in proportion to `due`, not to what is open."""
+
+    due: int = 0
+    fired: int = 0
+    failed: int = 0
+    """Incidents with a rule that could not be evaluated or fired; they are looked at again after a pause."""
+
+    def __add__(self, other: "Sweep") -> "Sweep":
+        return Sweep(self.due + other.due, self.fired + other.fired, self.failed + other.failed)
+
+
+class EscalationSweep:
+    """Safe to run anywhere, any number of times at once, and to be killed at any line."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+
+    async def run(self) -> Sweep:
+        """Fires everything that is due, batch by batch, each in a transaction of its own."""
+        total = Sweep()
+        while found := await self._due():
+            swept = Sweep()
+            for organization_id, ids in _batches(found):
+                async with self._units.of(organization_id) as work:
+                    swept += await _sweep(work, ids)
+            total += swept
+            if len(found) < _LOOKED_AT and not swept.fired:
+                break  # the rest is in the hands of others
+            if not swept.due:
+                break
+        return total
+
+    async def _due(self) -> list[Waiting]:
+        async with self._units.across_organizations() as work:
+            return await work.escalation_queue.due_for_escalation(work.now, _LOOKED_AT)
+
+
+def _batches(waiting: Iterable[Waiting]) -> Iterator[tuple[UUID, list[UUID]]]:
+    """By organization, the most overdue first."""
+    ids = defaultdict(list)
+    for each in waiting:
+        ids[each.organization_id].append(each.incident_id)
+    for organization_id, all_of_it in ids.items():
+        for start in range(0, len(all_of_it), _BATCH):
+            yield organization_id, all_of_it[start : start + _BATCH]
+
+
+async def _sweep(work: UnitOfWork, ids: list[UUID]) -> Sweep:
+    await work.users.keep_in_office()  # before the row locks: see there
+    incidents = await work.escalations.due(ids)
+    addresses = Addresses(work)
+    done = [await _look_at(work, addresses, incident) for incident in incidents]
+    return sum(done, Sweep())
+
+
+async def _look_at(work: UnitOfWork, addresses: Addresses, incident: Incident) -> Sweep:
+    """Fires what is due for one incident. What fails is undone for this incident alone, and tried again later."""
+    told = len(work.events)
+    try:
+        async with work.savepoint():
+            return await _fire_due(work, addresses, incident)
+    except Exception:
+        log.exception("the escalation of incident %s failed", incident.id)
+        del work.events[told:]
+        await work.escalations.back_off(incident.id, work.now + pause(incident.escalation_failures))
+        return Sweep(due=1, failed=1)
+
+
+async def _fire_due(work: UnitOfWork, addresses: Addresses, incident: Incident) -> Sweep:
+    [plan] = await planned(work, [incident])
+    _report(incident, plan.problems)
+    failures = min(incident.escalation_failures + 1, 1000) if plan.problems else 0
+    if failures != incident.escalation_failures:
+        incident.escalation_failures = failures
+        await work.incidents.store(incident, "escalation_failures")
+    due = plan.next is not None and plan.next.due_at <= work.now
+    if due:
+        assert plan.next is not None
+        await fire(work, addresses, incident, plan.next)
+    else:
+        await work.escalations.store_plans([incident])
+    return Sweep(due=1, fired=int(due), failed=int(bool(plan.problems)))
+
+
+def _report(incident: Incident, problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        log.error(
+            'the escalation rule "%s" could not be evaluated for incident %s',
+            problem.rule.name,
+            incident.id,
+            exc_info=problem.error,
+        )

@@ -1,0 +1,91 @@
+"""Escalation: the sweep and the planning that the worker calls, and what people do by hand."""
+
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.errors import InvalidTransition, NotFound
+from siems.domain.escalation.rules import Target, TargetKind
+from siems.domain.incidents import UNRESOLVED
+from siems.domain.log import Action
+from siems.domain.users import Power
+from siems.models import Escalation, Incident
+from siems.repositories.unit_of_work import UnitsOfWork
+from siems.services.escalation_firing import by_hand, record
+from siems.services.escalation_planning import EscalationPlanning, Replanned
+from siems.services.escalation_sweep import EscalationSweep, Sweep
+from siems.services.escalation_targets import Addresses
+from siems.services.incident_lists import visibility_of
+from siems.services.incidents import Decision, changing
+
+_FIRST_CALL = (Target(TargetKind.ON_CALL), Target(TargetKind.TEAM_MANAGER))
+_SECOND_CALL = (Target(TargetKind.ALL_MANAGERS),)
+
+
+class EscalationService:
+    """Escalates what is late, and what a person thinks should be looked at by somebody else."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+        self._sweep = EscalationSweep(units)
+        self._planning = EscalationPlanning(units)
+
+    async def sweep(self) -> Sweep:
+        """Fires everything that is due now. For the worker, which need not know when it last did."""
+        return await self._sweep.run()
+
+    async def replan(self) -> Replanned:
+        """Plans a batch of the incidents whose rules have changed. For the worker: again while there is `more`."""
+        return await self._planning.replan()
+
+    async def escalate(self, caller: Caller, decision: Decision) -> tuple[Incident, Escalation]:
+        """Escalates by hand: tells whoever is on call and the team's manager, the second time all managers.
+
+        Whoever escalates is not told of it themselves.
+        """
+        async with changing(self._units, caller, decision, Power.ESCALATE) as change:
+            incident = change.incident
+            _must_be_unresolved(incident, "escalated")
+            escalation = by_hand(change, caller.user.id)
+            targets = _FIRST_CALL if escalation.level == 1 else _SECOND_CALL
+            addressed = await Addresses(change.work).of(incident, targets, besides=caller.user.id)
+            details = {"round": incident.escalation_round, "by_hand": True}
+            await record(change, escalation, addressed, details)
+        return incident, escalation
+
+    async def acknowledge(
+        self, caller: Caller, escalation_id: UUID, reason: str | None = None
+    ) -> tuple[Incident, Escalation]:
+        """Says that somebody looks after it: all later steps wait until nothing has happened for the rule's
+        `acknowledge_timeout`. Acknowledges all escalations of the incident; once that is done it changes nothing.
+        """
+        found = await self._visible(caller, escalation_id)
+        decision = Decision(found.incident_id, reason=reason)
+        async with changing(self._units, caller, decision, Power.SEE) as change:
+            incident, work = change.incident, change.work
+            escalation = await work.escalations.get(escalation_id, "escalationId")
+            if not await work.escalations.addressed_to(incident.id, caller.user.id):
+                caller.user.must(Power.ACKNOWLEDGE, incident)
+            if escalation.acknowledged_at is not None:
+                return incident, escalation
+            _must_be_unresolved(incident, "acknowledged")
+            at, name = change.at, caller.user.name
+            acknowledged = await work.escalations.acknowledge(incident.id, at, caller.user.id, name)
+            after = {"escalations": [str(id) for id in sorted(acknowledged)]}
+            columns = {"acknowledged_at": incident.acknowledged_at or at}
+            await change.remark(Action.ACKNOWLEDGED, after, columns=columns)
+            escalation = await work.escalations.get(escalation_id, "escalationId")
+        return incident, escalation
+
+    async def _visible(self, caller: Caller, escalation_id: UUID) -> Escalation:
+        async with self._units.of(caller.user.organization_id) as work:
+            escalation = await work.escalations.get(escalation_id, "escalationId")
+            if await work.incidents.visible(escalation.incident_id, visibility_of(caller)) is None:
+                raise NotFound(work.escalations.noun, "escalationId")
+            return escalation
+
+
+def _must_be_unresolved(incident: Incident, done: str) -> None:
+    if incident.status not in UNRESOLVED:
+        raise InvalidTransition(
+            f"{incident.key} is {incident.status}, so there is nothing to be {done}: only what is not resolved yet is."
+        )

@@ -1,0 +1,77 @@
+"""The sweep: what is late is escalated, once, and the people whom it concerns are told."""
+
+from typing import Any
+
+from factories import Person, World, step
+
+from siems.domain.clock import OffsetClock
+from siems.services.escalation_sweep import Sweep
+from siems.services.incidents import Decision
+
+ONE = Sweep(due=1, fired=1)
+
+
+async def rows(world: World, table: str) -> list[dict[str, Any]]:
+    """What the organization has in a table of escalation, in order."""
+    async with world.app.units.of(world.organization.id) as work:
+        return await work.rows(f"SELECT * FROM {table} WHERE organization_id = $1 ORDER BY id", world.organization.id)
+
+
+async def told(world: World, person: Person) -> list[str]:
+    """Why a person was told something, in order."""
+    return [row["kind"] for row in await rows(world, "notifications") if row["user_id"] == person.id]
+
+
+async def test_an_incident_that_nobody_takes_is_escalated_when_its_time_is_over(
+    world: World, clock: OffsetClock
+) -> None:
+    grace, ada = await world.manager("Grace"), await world.engineer("Ada")
+    rule = await world.rule()
+    incident = await world.incident(ada)
+    clock.advance(minutes=4.9)
+    assert await world.app.escalations.sweep() == Sweep()
+    clock.advance(minutes=0.2)
+    assert await world.app.escalations.sweep() == ONE
+    [escalation] = await rows(world, "escalations")
+    assert (escalation["rule_id"], escalation["round"], escalation["repeat"], escalation["step"]) == (rule.id, 1, 0, 0)
+    entry = (await world.log(incident.id, grace))[-1]
+    assert (entry.action, entry.actor_name, entry.reason) == ("ESCALATED", "escalation", "Unassigned for 5 min")
+    assert entry.after == {
+        "escalation": {"id": str(escalation["id"])},
+        "level": 1,
+        "notified": [{"id": str(grace.id), "name": "Grace"}],
+        "rule": {"id": str(rule.id), "name": "Unassigned"},
+        "step": 1,
+        "repeat": 0,
+        "round": 1,
+        "actions": ["NOTIFY"],
+        "due_at": entry.after["due_at"],
+    }
+    assert await told(world, grace) == ["ESCALATED"]
+    assert await told(world, ada) == []
+    stored = await world.stored(incident.id)
+    assert (stored["escalation_level"], stored["version"], stored["next_escalation_at"]) == (1, 1, None)
+
+
+async def test_a_ladder_is_climbed_step_by_step(world: World, clock: OffsetClock) -> None:
+    grace, hopper = await world.manager("Grace"), await world.admin("Hopper")
+    await world.rule(steps=[step("ALL_MANAGERS"), step(hopper.id, delay_seconds=600)])
+    await world.incident(grace)
+    clock.advance(minutes=5)
+    assert await world.app.escalations.sweep() == ONE
+    assert await world.app.escalations.sweep() == Sweep()
+    clock.advance(minutes=10)
+    assert await world.app.escalations.sweep() == ONE
+    assert (await told(world, grace), await told(world, hopper)) == (["ESCALATED"], ["ESCALATED"])
+    clock.advance(days=1)
+    assert await world.app.escalations.sweep() == Sweep()
+
+
+async def test_what_was_assigned_in_time_is_not_escalated(world: World, clock: OffsetClock) -> None:
+    grace, ada = await world.manager(), await world.engineer()
+    await world.rule()
+    incident = await world.incident(grace)
+    await world.app.incidents.assign(grace, Decision(incident.id), ada.id)
+    clock.advance(days=1)
+    assert await world.app.escalations.sweep() == Sweep()
+    assert await told(world, ada) == ["ASSIGNED"]
