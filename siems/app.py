@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -21,7 +22,7 @@ from tortoise.exceptions import BaseORMException
 from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
 from siems.bootstrap import Application
-from siems.config import WORKER_HEALTH_KEY
+from siems.domain.workers import WorkersHealth
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +40,11 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
     async def readyz(request: Request) -> Response:
         """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
         to take the API out of service; nor is a feed that lags."""
-        parts = {"postgresql": await _postgresql(app), "redis": await _redis(app), "worker": await _worker(app)}
-        needed_are_up = parts["postgresql"] == "up"
-        feed = {"lagSeconds": await _feed_lag(app) if needed_are_up else None}
-        return JSONResponse({"ready": needed_are_up, **parts, "feed": feed}, status_code=200 if needed_are_up else 503)
+        workers = await _workers(app)
+        ready = workers is not None
+        parts = {"postgresql": "up" if ready else "down", "redis": await _redis(app), **_described(workers)}
+        feed = {"lagSeconds": await _feed_lag(app) if ready else None}
+        return JSONResponse({"ready": ready, **parts, "feed": feed}, status_code=200 if ready else 503)
 
     routes = [
         Route("/graphql", GraphQLEndpoint(app, allowed_origins, request_timeout)),
@@ -63,12 +65,21 @@ async def _no_dashboard(request: Request) -> Response:
     return PlainTextResponse(NO_DASHBOARD)
 
 
-async def _postgresql(app: Application) -> str:
+async def _workers(app: Application) -> WorkersHealth | None:
+    """What PostgreSQL knows of the workers; None if it is down."""
     try:
-        async with app.units.across_organizations():
-            return "up"
+        return await app.workers.health()
     except _DATABASE_ERRORS:
-        return "down"
+        return None
+
+
+def _described(health: WorkersHealth | None) -> dict[str, Any]:
+    if health is None:
+        return {"worker": "unknown", "escalation": {"lastSweepSecondsAgo": None, "mode": None, "workers": None}}
+    ago = None if health.last_sweep is None else int(health.last_sweep.total_seconds())
+    mode = None if health.mode is None else health.mode.lower()
+    escalation = {"lastSweepSecondsAgo": ago, "mode": mode, "workers": health.workers}
+    return {"worker": "up" if health.workers else "down", "escalation": escalation}
 
 
 async def _feed_lag(app: Application) -> float | None:
@@ -85,13 +96,6 @@ async def _redis(app: Application) -> str:
     except (OSError, TimeoutError, RedisError):
         return "down"
     return "up"
-
-
-async def _worker(app: Application) -> str:
-    try:
-        return "up" if await app.redis.exists(WORKER_HEALTH_KEY) else "down"
-    except (OSError, TimeoutError, RedisError):
-        return "unknown"
 
 
 class NamedRequests:

@@ -36,6 +36,7 @@ from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 from siems.services.teams import TeamService
+from siems.services.workers import WorkerService
 from siems.signing import SigningKey, TrustedKeys
 
 
@@ -82,6 +83,7 @@ class Application:
     audit: AuditService
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
+    workers: WorkerService
     feed_epochs: FeedEpochs
     feed_health: FeedHealth
     setup: SetupService
@@ -132,6 +134,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
+        workers=WorkerService(units),
         feed_epochs=FeedEpochs(units),
         feed_health=FeedHealth(units),
         setup=SetupService(units, passwords),

@@ -12,8 +12,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MODELS = "siems.models"
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 SHORTEST_SECRET = 32
-WORKER_HEALTH_KEY = "siems:worker:health"
-"""In Redis, and only while some worker has said within the last 15 s that it works."""
 LOCK_TIMEOUT = "5s"
 """So that those who wait for one incident's lock do not keep the connections from everybody else for long."""
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")

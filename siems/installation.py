@@ -1,5 +1,6 @@
 """The installation that a command works on: its servers, found or started, and its secrets."""
 
+import logging
 import os
 import secrets
 import tempfile
@@ -19,6 +20,12 @@ from siems.signing import SigningKey, key_bytes
 
 _PATIENCE = 5
 
+log = logging.getLogger(__name__)
+
+
+class RedisUnreachable(ConfigurationError):
+    """Redis does not answer, for now."""
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -35,12 +42,18 @@ class Installation:
         keys = (self._secret_key(), *accepted)
         return Servers(self.app_url, self.redis_url, keys, self.settings.database_pool, proving(self.settings))
 
-    async def prepare(self, *, migrating: bool) -> list[str]:
+    async def prepare(self, *, migrating: bool, needs_redis: bool = True) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.
 
         Raises ConfigurationError if a server does not answer, or if migrations are missing and not `migrating`.
+        Whoever can do without Redis is told in the log that it does not answer.
         """
-        await redis_version(self.redis_url)
+        try:
+            await redis_version(self.redis_url)
+        except RedisUnreachable as error:
+            if needs_redis:
+                raise
+            log.warning("%s", error)
         applied = await migrate.upgrade(self.owner_url) if migrating else []
         if missing := await migrate.pending(self.app_url):
             raise ConfigurationError(f"The database lacks {describe(missing)}. Run `siems migrate` first.")
@@ -97,7 +110,10 @@ def opened(settings: Settings) -> Iterator[Installation]:
 
 
 async def redis_version(url: str) -> str:
-    """The version of the Redis that answers. Raises ConfigurationError, without the URL, which may hold a password."""
+    """The version of the Redis that answers.
+
+    Raises ConfigurationError, without the URL, which may hold a password: RedisUnreachable, unless the URL is wrong.
+    """
     try:
         redis = Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
     except ValueError:
@@ -108,7 +124,7 @@ async def redis_version(url: str) -> str:
         await redis.ping()
         return str((await redis.info("server"))["redis_version"])
     except (OSError, RedisError) as error:
-        raise ConfigurationError(f"Redis cannot be reached: {str(error).rstrip('.') or 'no answer'}.") from None
+        raise RedisUnreachable(f"Redis cannot be reached: {str(error).rstrip('.') or 'no answer'}.") from None
     finally:
         with suppress(OSError, RedisError):
             await redis.aclose()

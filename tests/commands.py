@@ -68,9 +68,9 @@ class Serving:
         eventually(said)
         return self._output.read_text()
 
-    def url(self) -> str:
-        """Where it serves, once it does."""
-        text = self.says("Stop it with Ctrl-C.")
+    def url(self, once_it_says: str = "Stop it with Ctrl-C.") -> str:
+        """Where it serves, once it does. `siems api` says "The API answers"."""
+        text = self.says(once_it_says)
         return next(word for word in text.split() if word.startswith("http://")).removesuffix("/graphql")
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> float:

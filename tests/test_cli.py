@@ -114,6 +114,14 @@ def test_a_wrong_url_is_one_line_and_no_traceback(
     assert "secret" not in refused.stderr.lower()
 
 
+def test_a_worker_starts_without_redis_but_not_without_its_database(endpoints: Endpoints) -> None:
+    """Without Redis it sweeps all the same; the database here is not migrated for it to get so far."""
+    own = {"database_url": endpoints.owner_url, "redis_url": "redis://127.0.0.1:1/0", "secret_key": SECRET_KEY}
+    refused = siems("worker", **own)
+    assert refused.returncode == 2
+    assert "Redis" not in refused.stderr
+
+
 def test_a_user_who_may_not_work_as_the_app_is_told_so(endpoints: Endpoints) -> None:
     own = {"database_url": endpoints.owner_url, "redis_url": endpoints.redis_url, "secret_key": SECRET_KEY}
     siems("migrate", **own)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from redis.asyncio import Redis
 
 from schema.schema import schema
 from siems import migrate
@@ -15,7 +14,8 @@ from siems.bootstrap import application
 from siems.cli.exits import SOMETHING_IS_WRONG
 from siems.cli.proof import age, describe_window
 from siems.cli.running import open_installation
-from siems.config import WORKER_HEALTH_KEY, ConfigurationError, Settings
+from siems.config import ConfigurationError, Settings
+from siems.domain.workers import Mode, WorkersHealth
 from siems.embedded import EmbeddedError
 from siems.installation import Installation, describe, redis_version
 from siems.repositories.feed import FeedHolder
@@ -98,15 +98,26 @@ async def _migrations(installation: Installation) -> str:
 
 
 async def _worker(installation: Installation) -> str:
-    await redis_version(installation.redis_url)
-    redis = Redis.from_url(installation.redis_url)
-    try:
-        seen = await redis.get(WORKER_HEALTH_KEY)
-    finally:
-        await redis.aclose()
-    if seen is None:
+    await _require_migrations(installation)
+    async with application(installation.servers()) as app:
+        health = await app.workers.health()
+    if not health.workers:
         raise ConfigurationError("none has been seen in the last 15 s: start `siems worker`, or `siems up`.")
-    return f"seen at {seen.decode()}"
+    if not health.sweeps:
+        raise ConfigurationError(f"{describe_workers(health)} The log of the worker says why it does not sweep.")
+    return describe_workers(health)
+
+
+def describe_workers(health: WorkersHealth) -> str:
+    """How many workers work, when they swept last and what made them do so."""
+    how_many = "1 worker works" if health.workers == 1 else f"{health.workers} workers work"
+    last = "never yet" if health.last_sweep is None else f"{int(health.last_sweep.total_seconds())} s ago"
+    by = "by arq" if health.mode is Mode.ARQ else "by their own timer"
+    missed = ""
+    if health.redis_missed is not None:
+        seconds = int(health.redis_missed.total_seconds())
+        missed = f" Redis has been missed for {seconds} s ({health.redis_error})."
+    return f"{how_many}; the last sweep for escalations was {last}, {by}.{missed}"
 
 
 async def _checkpoint(installation: Installation) -> str:

@@ -20,7 +20,7 @@ from siems.cli.running import open_installation
 from siems.config import Settings
 from siems.embedded import sole_owner
 from siems.installation import Installation, describe, kept_secret
-from siems.worker import run_worker
+from siems.worker import working
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,10 @@ def api() -> None:
 
 
 def worker() -> None:
-    """Run a worker process. Any number of them may run side by side."""
+    """Run a worker process. Any number of them may run side by side.
+
+    It goes on without Redis, sweeping by its own timer. Told to stop, it ends the sweep that is under way first.
+    """
     settings = Settings.read()
     with open_installation(settings) as installation:
         _run(settings, _worker(installation))
@@ -69,7 +72,7 @@ async def _up(installation: Installation, listener: socket.socket, demo: bool) -
     async with application(servers) as app:
         lines = [*(await _demo_lines(app, installation) if demo else []), *await _first_steps(app)]
         welcome = "\n".join([f"SIEMS runs at {address(installation.settings.host, listener)}/graphql", *lines])
-        async with beside(run_worker(app, servers)), beside(keep_alive(installation)):
+        async with working(app, servers), beside(keep_alive(installation)):
             await serve_http(app, installation.settings, listener, f"{welcome}\nStop it with Ctrl-C.")
 
 
@@ -81,9 +84,9 @@ async def _api(installation: Installation, listener: socket.socket) -> None:
 
 
 async def _worker(installation: Installation) -> None:
-    await installation.prepare(migrating=False)
+    await installation.prepare(migrating=False, needs_redis=False)
     servers = installation.working_servers()
-    async with application(servers) as app, beside(run_worker(app, servers)):
+    async with application(servers) as app, working(app, servers):
         print("The worker works. Stop it with Ctrl-C.", flush=True)
         await _told_to_stop()
 

@@ -10,6 +10,7 @@ from siems.models.organizations import Category, Organization, Service, Team, Te
 from siems.models.participants import IncidentParticipant
 from siems.models.sessions import RefreshToken, Session
 from siems.models.users import User
+from siems.models.workers import WorkerHeartbeat
 
 __all__ = [
     "ApiKey",
@@ -36,4 +37,5 @@ __all__ = [
     "Team",
     "TeamMember",
     "User",
+    "WorkerHeartbeat",
 ]

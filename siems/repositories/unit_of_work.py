@@ -35,6 +35,7 @@ from siems.repositories.organizations import (
 from siems.repositories.participants import ParticipantRepository
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.users import AccountRepository, UserRepository
+from siems.repositories.workers import WorkerRepository
 
 log = logging.getLogger(__name__)
 
@@ -152,6 +153,10 @@ class InstallationWork(Transaction):
     @cached_property
     def checkpoints(self) -> CheckpointRepository:
         return CheckpointRepository(self)
+
+    @cached_property
+    def workers(self) -> WorkerRepository:
+        return WorkerRepository(self)
 
 
 class UnitsOfWork:

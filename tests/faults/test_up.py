@@ -176,8 +176,11 @@ def test_a_server_that_dies_is_started_again_and_the_worker_with_it(data_dir: Pa
         with suppress(ProcessLookupError):  # a backend ends with its postmaster
             os.kill(pid, signal.SIGKILL)
 
-    all_up = {"ready": True, "postgresql": "up", "redis": "up", "worker": "up", "feed": {"lagSeconds": 0.0}}
-    eventually(lambda: not died & set(servers_of(data_dir)) and get(f"{url}/readyz") == (200, all_up))
+    def is_well() -> bool:
+        status, state = get(f"{url}/readyz")
+        return status == 200 and state["redis"] == "up" and state["escalation"]["mode"] == "arq"
+
+    eventually(lambda: not died & set(servers_of(data_dir)) and is_well())
 
     assert serving.stop() < 5
     assert servers_of(data_dir) == {}

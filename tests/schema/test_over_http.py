@@ -2,18 +2,24 @@
 
 import logging
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from clocks import StandingClock
 from factories import World
 from graphql_client import GraphQLClient, mutation
+from heartbeats import forget_workers, heartbeat
 from redis.asyncio import Redis
 
 from siems.app import create_app
 from siems.bootstrap import Application
-from siems.config import WORKER_HEALTH_KEY
+from siems.domain.workers import Mode
+from siems.repositories.unit_of_work import UnitsOfWork
+from siems.services.workers import WorkerService
 
 GRAPHQL = "application/graphql-response+json"
 PLAIN = "application/json"
@@ -150,19 +156,31 @@ async def ready(app: Application) -> tuple[int, Any]:
     return answer.status_code, answer.json()
 
 
-async def test_readyz_names_what_is_up(app: Application) -> None:
+NOBODY = {"lastSweepSecondsAgo": None, "mode": None, "workers": 0}
+ONE = {"lastSweepSecondsAgo": 3, "mode": "arq", "workers": 1}
+
+
+@pytest.fixture
+async def standing(app: Application) -> AsyncIterator[Application]:
+    """Its workers' time stands still, and there are none yet."""
+    await forget_workers(app)
+    yield replace(app, workers=WorkerService(UnitsOfWork(StandingClock())))
+    await forget_workers(app)
+
+
+async def test_readyz_names_what_is_up(standing: Application) -> None:
     up = {"ready": True, "postgresql": "up", "redis": "up", "feed": {"lagSeconds": 0.0}}
-    await app.redis.delete(WORKER_HEALTH_KEY)
-    assert await ready(app) == (200, {**up, "worker": "down"})
-    await app.redis.set(WORKER_HEALTH_KEY, "alive", ex=60)
-    assert await ready(app) == (200, {**up, "worker": "up"})
-    await app.redis.delete(WORKER_HEALTH_KEY)
+    assert await ready(standing) == (200, {**up, "worker": "down", "escalation": NOBODY})
+    await standing.workers.beat(heartbeat(swept=timedelta(seconds=3)))
+    assert await ready(standing) == (200, {**up, "worker": "up", "escalation": ONE})
 
 
-async def test_without_redis_the_api_is_still_ready(app: Application) -> None:
+async def test_without_redis_the_api_is_ready_and_says_that_workers_sweep_by_timer(standing: Application) -> None:
     nowhere = Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
-    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "unknown", "feed": {"lagSeconds": 0.0}}
-    assert await ready(replace(app, redis=nowhere)) == (200, state)
+    missing = {"mode": Mode.TIMER, "redis_missed": timedelta(seconds=20), "redis_error": "no answer"}
+    await standing.workers.beat(heartbeat(swept=timedelta(seconds=3), **missing))
+    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "up", "feed": {"lagSeconds": 0.0}}
+    assert await ready(replace(standing, redis=nowhere)) == (200, {**state, "escalation": {**ONE, "mode": "timer"}})
     await nowhere.aclose()
 
 
@@ -171,6 +189,7 @@ async def test_without_postgresql_nothing_is_ready(app: Application) -> None:
         def across_organizations(self) -> None:
             raise ConnectionRefusedError
 
-    await app.redis.delete(WORKER_HEALTH_KEY)
-    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "down", "feed": {"lagSeconds": None}}
-    assert await ready(replace(app, units=NoDatabase())) == (503, state)  # type: ignore[arg-type]
+    unreachable = WorkerService(NoDatabase())  # type: ignore[arg-type]
+    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "unknown", "feed": {"lagSeconds": None}}
+    untold = {"lastSweepSecondsAgo": None, "mode": None, "workers": None}
+    assert await ready(replace(app, workers=unreachable)) == (503, {**state, "escalation": untold})

@@ -13,13 +13,16 @@ import pytest
 from arq import Worker
 from arq.constants import job_key_prefix
 from proofs import new_proofs
+from sweeping import Directed
 
 from siems.bootstrap import Application, Servers
-from siems.config import WORKER_HEALTH_KEY
 from siems.domain.errors import ValidationFailed
 from siems.embedded import Endpoints
 from siems.services.audit import BrokenEntry, Verification
-from siems.worker import CRON_JOBS, forget_sessions, make_checkpoints, new_worker, run_worker, verify_audit, work
+from siems.worker.jobs import CRON_JOBS, forget_sessions, make_checkpoints, sweep_escalations, verify_audit
+from siems.worker.pulse import Pulse
+from siems.worker.queue import new_worker, run_arq, work
+from siems.worker.sweeps import Sweeper
 
 PATIENCE = 30
 
@@ -34,6 +37,11 @@ async def stop(task: asyncio.Task[None]) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+def idle() -> tuple[Sweeper, Pulse]:
+    """A sweeper that finds nothing, and a pulse that nobody feels."""
+    return Sweeper(Directed()), Pulse()
 
 
 @dataclass
@@ -59,12 +67,28 @@ def test_what_is_done_every_night_is_done_by_one_worker_of_all(coroutine: Any, m
     assert job.next_run.replace(microsecond=0) == datetime(2026, 3, 29, 3, minute, tzinfo=UTC)
 
 
+def test_what_is_due_is_swept_for_every_second_by_one_worker_of_all_and_leaves_nothing_in_redis() -> None:
+    [job] = [job for job in CRON_JOBS if job.coroutine is sweep_escalations]
+    assert (job.unique, job.max_tries, job.keep_result_s) == (True, 1, 0)
+    job.calculate_next(datetime(2026, 3, 29, 0, 59, 59, 500_000, tzinfo=UTC))
+    assert job.next_run is not None
+    assert job.next_run.replace(microsecond=0) == datetime(2026, 3, 29, 1, 0, 0, tzinfo=UTC)
+
+
+async def test_a_worker_that_starts_anew_makes_up_for_no_tick(app: Application, servers: Servers) -> None:
+    for job in CRON_JOBS:
+        job.calculate_next(datetime(2026, 3, 29, tzinfo=UTC))
+    worker = new_worker(app, servers, *idle())
+    assert [job.next_run for job in worker.cron_jobs] == [None] * len(CRON_JOBS)
+    await worker.pool.aclose(close_connection_pool=True)
+
+
 async def test_ticks_are_counted_in_utc_whatever_the_machine_says(app: Application, servers: Servers) -> None:
-    assert new_worker(app, servers).timezone is UTC
+    assert new_worker(app, servers, *idle()).timezone is UTC
 
 
 async def test_jobs_are_json_in_redis_and_never_pickle(app: Application, servers: Servers) -> None:
-    pool = new_worker(app, servers).pool
+    pool = new_worker(app, servers, *idle()).pool
     job = await pool.enqueue_job("nothing", 1, at="noon", _queue_name="siems:test")
     assert job is not None
     written = await pool.get(job_key_prefix + job.job_id)
@@ -79,8 +103,8 @@ async def test_jobs_are_json_in_redis_and_never_pickle(app: Application, servers
 async def test_a_job_reaches_the_services(app: Application, servers: Servers, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "siems.worker")
     whole: Any = Found(Verification(12))
-    task = asyncio.create_task(run_worker(replace(app, audit=whole), servers))
-    pool = new_worker(app, servers).pool
+    task = asyncio.create_task(run_arq(replace(app, audit=whole), servers, *idle()))
+    pool = new_worker(app, servers, *idle()).pool
     await pool.enqueue_job("cron:verify_audit")
 
     async def verified() -> bool:
@@ -89,20 +113,6 @@ async def test_a_job_reaches_the_services(app: Application, servers: Servers, ca
     await until(verified)
     await stop(task)
     await pool.aclose(close_connection_pool=True)
-
-
-async def test_a_worker_is_seen_while_it_works(app: Application, servers: Servers) -> None:
-    async def seen() -> bool:
-        return bool(await app.redis.exists(WORKER_HEALTH_KEY))
-
-    await app.redis.delete(WORKER_HEALTH_KEY)  # another test's, which was killed
-    task = asyncio.create_task(work(app, servers))
-    await until(seen)
-    assert 0 < await app.redis.pttl(WORKER_HEALTH_KEY) <= 15_000
-    await app.redis.delete(WORKER_HEALTH_KEY)  # as another worker does when it stops
-    await until(seen)
-    await stop(task)
-    assert not await seen()
 
 
 async def test_a_worker_that_swallows_a_cancellation_is_asked_again(
@@ -120,7 +130,7 @@ async def test_a_worker_that_swallows_a_cancellation_is_asked_again(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Worker, "main", main)
-    task = asyncio.create_task(work(app, servers))
+    task = asyncio.create_task(work(app, servers, *idle()))
     async with asyncio.timeout(PATIENCE):
         await polls.wait()
         await stop(task)
@@ -131,10 +141,10 @@ async def test_without_redis_it_tries_again_until_it_is_told_to_stop(
     app: Application, caplog: pytest.LogCaptureFixture
 ) -> None:
     nowhere = Servers("postgresql://x@/x", "unix:///nowhere/redis.sock", ("x" * 32,))
-    task = asyncio.create_task(run_worker(app, nowhere))
+    task = asyncio.create_task(run_arq(app, nowhere, *idle()))
 
     async def tried_twice() -> bool:
-        return caplog.text.count("the worker stopped") == 2
+        return caplog.text.count("arq stopped") == 2
 
     await until(tried_twice)
     assert "it starts again in 0.5 s" in caplog.text
@@ -176,7 +186,7 @@ async def test_a_worker_that_starts_makes_a_checkpoint(
     caplog.set_level(logging.INFO, "siems.worker")
     async with new_proofs(endpoints, tmp_path) as proofs:
         await proofs.world()
-        task = asyncio.create_task(work(proofs.app, servers))
+        task = asyncio.create_task(work(proofs.app, servers, *idle()))
 
         async def made() -> bool:
             return proofs.anchor.exists() and len(proofs.lines()) == 1
