@@ -24,6 +24,7 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
+from siems.services.escalation_rules import EscalationRuleService
 from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
 from siems.services.feed_health import FeedHealth
@@ -75,6 +76,7 @@ class Application:
     incident_lists: IncidentLists
     participants: ParticipantService
     escalations: EscalationService
+    escalation_rules: EscalationRuleService
     directory: DirectoryService
     people: PeopleService
     invitations: InvitationService
@@ -126,6 +128,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         incident_lists=IncidentLists(units),
         participants=ParticipantService(units),
         escalations=EscalationService(units),
+        escalation_rules=EscalationRuleService(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
         invitations=InvitationService(units, passwords, attempts),

@@ -164,6 +164,9 @@ class NamedRepository(Repository[Row]):
         with self._unique_name(row):
             await self.store(row, *fields)
 
+    def taken(self, name: str) -> str:
+        """What to say of a name that another row has."""
+        return f'There is a{"n" if self.noun[0] in "aeiou" else ""} {self.noun} "{name}" already.'
+
     def _unique_name(self, row: Any) -> AbstractContextManager[None]:
-        taken = ValidationFailed.of("name", f'There is a {self.noun} "{row.name}" already.')
-        return unique(self.unique_name, taken)
+        return unique(self.unique_name, ValidationFailed.of("name", self.taken(row.name)))

@@ -62,6 +62,11 @@ class EscalationRuleRepository(NamedRepository[RuleRow]):
             raise NotFound(self.noun, field)
         return row
 
+    async def is_taken(self, name: str, but: UUID | None) -> bool:
+        """Whether another rule than `but` has this name."""
+        named = self._rows().filter(name=name, deleted_at=None)
+        return await (named if but is None else named.exclude(id=but)).exists()
+
     async def create(self, **values: Any) -> RuleRow:
         """Adds a rule, active from now on."""
         now = self._transaction.now

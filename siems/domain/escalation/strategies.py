@@ -34,6 +34,13 @@ class EscalationStrategy(ABC):
         """When the ladder of `rule` starts; None while the condition does not hold. Pure: it is asked again and
         again, also about the past."""
 
+    def problem_with(self, rule: EscalationRule) -> str | None:
+        """What keeps this strategy from working by `rule`, as a sentence for whoever writes it; None if nothing does.
+
+        Asked when a rule is created, given another condition, or enabled again.
+        """
+        return None
+
 
 def counted_from(event: datetime, facts: IncidentFacts, rule: EscalationRule) -> datetime:
     """When time begins to count: the event, but nothing before this round, the rule's activation, or an import."""
@@ -86,6 +93,9 @@ class Silent(EscalationStrategy):
         if not facts.unresolved:
             return None
         return counted_from(facts.last_activity_at, facts, rule) + rule.after
+
+    def problem_with(self, rule: EscalationRule) -> str | None:
+        return None if rule.after else "Silence takes time: it begins to count after 1 minute at the earliest."
 
 
 BUILT_IN: Mapping[str, EscalationStrategy] = {
