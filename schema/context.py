@@ -1,11 +1,11 @@
 """What resolvers know of the request: the application, who asks, their cookie, and the loaders of this operation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from strawberry.types import Info as StrawberryInfo
 
-from schema.cookies import RefreshCookie
+from schema.cookies import NoCookie, RefreshCookie
 from schema.loaders import Loaders
 from siems import logs
 from siems.bootstrap import Application
@@ -19,7 +19,7 @@ class Context:
 
     app: Application
     origin: Origin
-    cookie: RefreshCookie
+    cookie: RefreshCookie | NoCookie
     found: Caller | None = None
     denial: Unauthenticated | None = None
 
@@ -30,6 +30,10 @@ class Context:
             raise self.denial or Unauthenticated("Log in first, and send the access token: Authorization: Bearer ...")
         return self.found
 
+    def anew(self, caller: Caller | None = None) -> "Context":
+        """The same with loaders of its own, for one event; or as if this caller asked."""
+        return replace(self, found=caller or self.found)
+
     @cached_property
     def loaders(self) -> Loaders:
         return Loaders(self.app.directory, self.app.incident_lists, self.caller)
@@ -38,7 +42,9 @@ class Context:
 Info = StrawberryInfo[Context, None]
 
 
-async def identify(app: Application, authorization: str | None, origin: Origin, cookie: RefreshCookie) -> Context:
+async def identify(
+    app: Application, authorization: str | None, origin: Origin, cookie: RefreshCookie | NoCookie
+) -> Context:
     """The context of a request with this Authorization header."""
     context = Context(app, origin, cookie)
     if not authorization:

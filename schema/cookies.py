@@ -12,6 +12,22 @@ from siems.domain.errors import Forbidden
 COOKIE = "siems_refresh"
 
 
+class NoCookie:
+    """What there is where an answer has no headers: over a WebSocket, or once a stream has begun."""
+
+    def read(self) -> str | None:
+        return None
+
+    def write(self, token: str, lifetime: timedelta) -> None:
+        self.must_be_usable()
+
+    def clear(self) -> None:
+        pass
+
+    def must_be_usable(self) -> None:
+        raise Forbidden("The refresh cookie is only for POST with content-type: application/json.")
+
+
 class RefreshCookie:
     """Read and written only on POST with a JSON body (which no form can send) and from an allowed Origin.
 
@@ -59,11 +75,16 @@ class RefreshCookie:
             )
 
     def _from_here(self) -> bool:
-        host = self._request.headers.get("host", "").lower()
-        parts = urlsplit(self._origin)
-        same_site = parts.scheme in ("http", "https") and bool(host) and parts.netloc == host
-        return same_site or self._origin in self._allowed_origins
+        return is_from_here(self._origin, self._request.headers.get("host", ""), self._allowed_origins)
 
     @property
     def _origin(self) -> str:
         return self._request.headers.get("origin", "").lower()
+
+
+def is_from_here(origin: str, host: str, allowed_origins: Collection[str]) -> bool:
+    """Whether a page with this Origin is of the site that the Host header names, or one that the operator allows."""
+    origin, host = origin.lower(), host.lower()
+    parts = urlsplit(origin)
+    same_site = parts.scheme in ("http", "https") and bool(host) and parts.netloc == host
+    return same_site or origin in allowed_origins

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: who asks, which media type, and a JSON answer to everything that is no GraphQL request."""
+"""GraphQL over HTTP: who asks, which media type, where streams begin, and JSON for what is no GraphQL request."""
 
 import asyncio
 import json
@@ -13,16 +13,20 @@ from uuid import uuid4
 from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.parse_content_type import parse_content_type
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
 
+from schema import event_streams, websockets
 from schema.context import Context, identify
-from schema.cookies import RefreshCookie
+from schema.cookies import NoCookie, RefreshCookie
+from schema.event_streams import EventStream
+from schema.operations import Operation, OperationFailed, begun
 from schema.schema import schema
 from siems.bootstrap import Application
 from siems.domain.callers import Origin
@@ -51,25 +55,44 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         self._allowed_origins = allowed_origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            return await websockets.serve(self._app, self._allowed_origins, self._timeout, scope, receive, send)
+        response = await self._response(Request(scope, receive))
+        return await response(scope, receive, send)
+
+    async def _response(self, request: Request) -> ASGIApp:
+        """What is answered: a stream of events, which may take as long as it likes, or everything at once."""
         try:
             async with asyncio.timeout(self._timeout) as limit:
-                response = await self.run(Request(scope, receive))
+                return await self._event_stream(request) or await self.run(request)
         except TimeoutError:
-            response = stopped(self._timeout) if limit.expired() else fault()
+            return stopped(self._timeout) if limit.expired() else fault()
         except HTTPException as refusal:
-            response = _explained(refusal)
+            return _explained(refusal)
         except Exception:  # noqa: BLE001  (the last door: whatever it is, the client gets an id and no detail)
-            response = fault()
-        await response(scope, receive, send)
+            return fault()
+
+    async def _event_stream(self, request: Request) -> EventStream | None:
+        """The stream, if that is what the client takes; subscriptions also where it takes JSON as well."""
+        if request.method != "POST" or not event_streams.accepts(request):
+            return None
+        asked = await self.parse_http_body(self.request_adapter_class(request))
+        if asked.query is None:
+            raise HTTPException(400, "No GraphQL query found in the request")
+        operation = Operation(asked.query, asked.variables, asked.operation_name)
+        if not operation.is_subscription and not event_streams.accepts_nothing_else(request):
+            return None
+        context = await identify(self._app, request.headers.get("authorization"), origin_of(request), NoCookie())
+        try:
+            return EventStream(await begun(operation, context, self._timeout))
+        except OperationFailed as failure:
+            return EventStream(failure)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        origin = Origin(
-            request.scope.get("request_id"), request.client.host[:_LONGEST_MARK] if request.client else None
-        )
         assert isinstance(request, Request)
         assert isinstance(response, Response)
         cookie = RefreshCookie(request, response, self._allowed_origins)
-        return await identify(self._app, request.headers.get("authorization"), origin, cookie)
+        return await identify(self._app, request.headers.get("authorization"), origin_of(request), cookie)
 
     async def get_sub_response(self, request: Request | WebSocket) -> Response:
         response = await super().get_sub_response(request)
@@ -117,6 +140,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return playground(self.graphql_ide_html)
 
 
+def origin_of(request: Request) -> Origin:
+    """The request, and where it comes from."""
+    return Origin(request.scope.get("request_id"), request.client.host[:_LONGEST_MARK] if request.client else None)
+
+
 def playground(graphiql: str) -> str:
     """The page of GraphiQL, with a place to sign in, and a plain editor for where GraphiQL cannot be loaded.
 
@@ -145,6 +173,8 @@ def stopped(seconds: float) -> Response:
 def _explained(refusal: HTTPException) -> Response:
     """The refusal, with the methods that are allowed where the method is what is wrong."""
     if isinstance(refusal.__cause__, InvalidOperationTypeError):
+        if refusal.__cause__.operation_type is OperationType.SUBSCRIPTION:
+            return refused(406, "Send subscriptions over a WebSocket, or with POST and accept: text/event-stream.")
         return refused(405, "Only queries may use GET: send this with POST.", {"allow": "POST"})
     headers = {"allow": "GET, POST"} if refusal.status_code == 405 else None
     return refused(refusal.status_code, refusal.reason, headers)

@@ -267,9 +267,7 @@ class BoundedValidation(ValidationCache):
         try:
             yield
         except GraphQLSyntaxError as error:
-            if "Document contains more than" in error.message:
-                raise _too_many_tokens() from None
-            raise
+            raise explained(error) from None
 
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
@@ -283,7 +281,10 @@ class BoundedValidation(ValidationCache):
         yield
 
 
-def _too_many_tokens() -> GraphQLError:
+def explained(error: GraphQLSyntaxError) -> GraphQLError:
+    """The error of the parser, as one of LIMITS if it is about that."""
+    if "Document contains more than" not in error.message:
+        return error
     message = f"The document has more than {LIMITS.tokens:,} tokens. Ask in several requests, or use variables."
     return GraphQLError(message, extensions={"code": COST_EXCEEDED, "limit": "tokens", "allowed": LIMITS.tokens})
 

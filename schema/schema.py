@@ -1,4 +1,4 @@
-"""The GraphQL schema: every query and mutation, one file a feature."""
+"""The GraphQL schema: every query, mutation and subscription, one file a feature."""
 
 import strawberry
 from strawberry.extensions import ParserCache
@@ -17,6 +17,7 @@ from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.incidents import IncidentQueries
+from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
 
 
@@ -32,6 +33,11 @@ class Mutation(
     pass
 
 
+@strawberry.type(description="What can be followed.")
+class Subscription(IncidentSubscriptions):
+    pass
+
+
 class Schema(strawberry.Schema):
     """Logs nothing itself: `TranslateErrors` does, and only what was not raised on purpose."""
 
@@ -42,6 +48,7 @@ class Schema(strawberry.Schema):
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[Admin, Manager, Engineer],
     extensions=[ParserCache, TranslateErrors, BoundedValidation],
     config=StrawberryConfig(),

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import BaseORMException
@@ -46,8 +46,10 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
         feed = {"lagSeconds": await _feed_lag(app) if ready else None}
         return JSONResponse({"ready": ready, **parts, "feed": feed}, status_code=200 if ready else 503)
 
+    graphql = GraphQLEndpoint(app, allowed_origins, request_timeout)
     routes = [
-        Route("/graphql", GraphQLEndpoint(app, allowed_origins, request_timeout)),
+        Route("/graphql", graphql),
+        WebSocketRoute("/graphql", graphql),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         *([Mount(ASSETS_PATH, StaticFiles(directory=ASSETS))] if ASSETS.is_dir() else []),
@@ -99,13 +101,16 @@ async def _redis(app: Application) -> str:
 
 
 class NamedRequests:
-    """Gives every request an id, the caller's own if it sends a decent one, sends it back, and logs the request."""
+    """Gives every request an id, the caller's own if it sends a decent one, sends it back, and logs the request.
+
+    A WebSocket is one request, which is logged when it is closed.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             return await self._app(scope, receive, send)
         sent = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         id = sent if re.fullmatch(r"[\w.-]{1,64}", sent, re.ASCII) else uuid4().hex
@@ -115,9 +120,9 @@ class NamedRequests:
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", id.encode())]
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                status = message.get("status", 101)
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", id.encode())]
             await send(message)
 
         with logs.request(id):
@@ -130,7 +135,12 @@ class NamedRequests:
 def _log(scope: Scope, status: int, seconds: float) -> None:
     """One line a request, without its query string, which may hold anything. Status 0: there was no answer."""
     level = logging.DEBUG if scope["path"].startswith(_UNREMARKABLE) else logging.INFO
-    facts = {"method": scope["method"], "path": scope["path"], "status": status, "milliseconds": round(seconds * 1000)}
+    facts = {
+        "method": scope.get("method", "WEBSOCKET"),
+        "path": scope["path"],
+        "status": status,
+        "milliseconds": round(seconds * 1000),
+    }
     log.log(level, "request", extra=facts)
 
 

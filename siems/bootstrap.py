@@ -11,7 +11,7 @@ from tortoise.context import TortoiseContext
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.migrate import APP_ROLE
-from siems.observers.live import LiveObserver
+from siems.observers.live import LiveObserver, RedisWakeUps
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
@@ -31,6 +31,7 @@ from siems.services.feed_health import FeedHealth
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
+from siems.services.live.streams import LiveService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
 from siems.services.servicenow import ServiceNowImport
@@ -88,6 +89,7 @@ class Application:
     workers: WorkerService
     feed_epochs: FeedEpochs
     feed_health: FeedHealth
+    live: LiveService
     setup: SetupService
     servicenow: ServiceNowImport
     demo: DemoData
@@ -108,6 +110,7 @@ async def application(
         await app.feed_epochs.current()
         yield app
     finally:
+        await app.live.stop()
         await app.units.close()
         await redis.aclose()
         await database.close_connections()
@@ -115,7 +118,7 @@ async def application(
 
 def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
     units = UnitsOfWork(clock, [LiveObserver(redis)])
-    secrets, proving = servers.secrets, servers.proving
+    secrets, proving, feed_epochs = servers.secrets, servers.proving, FeedEpochs(units)
     access, attempts = AccessTokens(secrets), Attempts(redis)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
@@ -138,8 +141,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
         workers=WorkerService(units),
-        feed_epochs=FeedEpochs(units),
+        feed_epochs=feed_epochs,
         feed_health=FeedHealth(units),
+        live=LiveService(units, feed_epochs, RedisWakeUps(redis)),
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

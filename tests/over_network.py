@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from siems.cli.protocols import SETTINGS
+
 
 @asynccontextmanager
 async def served(web: ASGIApp) -> AsyncIterator[str]:
     """Where it listens, for as long as the block lasts."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = _Server(uvicorn.Config(web, log_config=None, lifespan="off", ws="none"))
+        server = _Server(uvicorn.Config(web, log_config=None, lifespan="off", timeout_graceful_shutdown=2, **SETTINGS))
         serving = asyncio.create_task(server.serve([listener]))
         await server.listening.wait()
         try:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
+from uuid import UUID
 
 import strawberry
 
@@ -112,15 +113,10 @@ class IncidentQueries:
 
 
 def _criteria(info: Info, given: IncidentFilter) -> IncidentCriteria:
-    assignee_id = ids.decode_optional("User", given.assignee_id, "assigneeId")
-    if given.mine:
-        if assignee_id not in (None, info.context.caller.user.id):
-            raise ValidationFailed.of("mine", "`mine` and another person's `assigneeId` exclude one another.")
-        assignee_id = info.context.caller.user.id
     return IncidentCriteria(
         statuses=given.status,
         severities=given.severity,
-        assignee_id=assignee_id,
+        assignee_id=asked_assignee(info, given.assignee_id, given.mine),
         team_id=ids.decode_optional("Team", given.team_id, "teamId"),
         service_id=ids.decode_optional("Service", given.service_id, "serviceId"),
         category_id=ids.decode_optional("Category", given.category_id, "categoryId"),
@@ -128,6 +124,16 @@ def _criteria(info: Info, given: IncidentFilter) -> IncidentCriteria:
         created_after=in_utc(given.created_after, "createdAfter"),
         created_before=in_utc(given.created_before, "createdBefore"),
     )
+
+
+def asked_assignee(info: Info, id: strawberry.ID | None, mine: bool | None) -> UUID | None:
+    """Whose incidents are asked for by a filter's `assigneeId` and `mine`."""
+    assignee_id = ids.decode_optional("User", id, "assigneeId")
+    if not mine:
+        return assignee_id
+    if assignee_id not in (None, info.context.caller.user.id):
+        raise ValidationFailed.of("mine", "`mine` and another person's `assigneeId` exclude one another.")
+    return info.context.caller.user.id
 
 
 def _keyset(order: IncidentOrder) -> Keyset:

@@ -10,6 +10,7 @@ import uvicorn
 
 from siems.app import create_app
 from siems.bootstrap import Application
+from siems.cli.protocols import SETTINGS
 from siems.config import ConfigurationError, Settings
 
 _GRACE_SECONDS = 2
@@ -41,7 +42,7 @@ async def serve_http(app: Application, settings: Settings, bound: socket.socket,
     config = uvicorn.Config(
         create_app(app, settings.allowed_origins, settings.request_timeout),
         forwarded_allow_ips=settings.trusted_proxies,
-        ws="websockets-sansio",
+        **SETTINGS,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,6 +1,7 @@
 """Who asks a service for something, and through which request."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from siems.domain.log import Actor, ActorKind
@@ -23,6 +24,8 @@ class Caller:
     request_id: str | None = None
     source_address: str | None = None
     session_id: UUID | None = None
+    expires_at: datetime | None = None
+    """When the access token ends that came with it. None: it does not end by itself."""
 
     @property
     def actor(self) -> Actor:

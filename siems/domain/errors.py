@@ -143,3 +143,25 @@ class CursorExpired(Denial):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}. Reload what you show, and subscribe without a cursor.")
+
+
+class SlowConsumer(Denial):
+    """Events came faster than they were taken. Says up to where they were: subscribe again from there."""
+
+    code = "SLOW_CONSUMER"
+
+    def __init__(self, cursor: str) -> None:
+        super().__init__("Events came faster than you took them. Subscribe again with the cursor, `after`.")
+        self.cursor = cursor
+
+    def details(self) -> dict[str, Any]:
+        return {"cursor": self.cursor}
+
+
+class TooManyStreams(Denial):
+    """Somebody has as many subscriptions or connections open as one may have."""
+
+    code = "TOO_MANY_SUBSCRIPTIONS"
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(f"You have {most} {what} open, which is all that one may have. Close some of them.")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import BaseORMException, IntegrityError
+from tortoise.exceptions import BaseORMException, DBConnectionError, IntegrityError
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
@@ -17,6 +17,16 @@ from siems.domain.errors import Busy, NotFound, Refusal, ValidationFailed
 from siems.models.base import OrganizationModel
 
 Row = TypeVar("Row", bound=OrganizationModel)
+OUTAGES = (
+    OSError,
+    TimeoutError,
+    DBConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""What a database raises that is away for a while, or about to be. Trying again later may help."""
 
 
 class Transaction:

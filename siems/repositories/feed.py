@@ -1,10 +1,14 @@
 """The incident log as a feed: reading it, what holds it back, and the epochs that begin when the cluster is another."""
 
+import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from siems.domain.cursors import FeedEpoch, FeedPosition
+from siems.domain.standing import DECISIVE
 from siems.models import IncidentLog
 from siems.repositories.base import Transaction
 
@@ -62,6 +66,20 @@ class FeedRepository:
         )
         by_id = {entry.id: entry for entry in entries}
         return [(FeedPosition(each["epoch"], int(each["xid"]), each["id"]), by_id[each["id"]]) for each in places]
+
+    async def decisive_entries(self, before: Mapping[UUID, int]) -> list[tuple[UUID, str, Any]]:
+        """What decides how each of these incidents stood before the entry with this sequence: the incident, action
+        and `after` of earlier entries, each incident's in order."""
+        rows = await self._transaction.rows(
+            "SELECT log.subject_id, log.action, log.after::text AS after "
+            "FROM unnest($1::uuid[], $2::int[]) AS asked (subject_id, before) "
+            "JOIN incident_log log ON log.subject_id = asked.subject_id AND log.sequence < asked.before "
+            "WHERE log.after ?| $3::text[] ORDER BY log.subject_id, log.sequence",
+            list(before),
+            list(before.values()),
+            list(DECISIVE),
+        )
+        return [(row["subject_id"], row["action"], json.loads(row["after"])) for row in rows]
 
     async def end(self) -> FeedPosition:
         """The newest readable position, for somebody who follows the feed from now on."""

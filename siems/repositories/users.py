@@ -1,6 +1,7 @@
 """People."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,6 +138,30 @@ class AccountRepository:
     async def api_key(self, key_hash: str) -> ApiKey | None:
         """The key for integrations with this hash, whosever it is."""
         return await ApiKey.filter(key_hash=key_hash).using_db(self._transaction.connection).get_or_none()
+
+    async def still_welcome(
+        self, people: Collection[tuple[UUID, UUID | None]], key_ids: Collection[UUID]
+    ) -> dict[tuple[UUID, UUID | None], Role | None]:
+        """Those of the people, each in a session or in none, who are active and their session not over, with their
+        roles; and those of the keys that work, which have none."""
+        rows = await self._transaction.rows(
+            """
+            SELECT asked.id, asked.session_id, u.role FROM unnest($1::uuid[], $2::uuid[]) AS asked (id, session_id)
+            JOIN users u ON u.id = asked.id AND u.deactivated_at IS NULL
+            WHERE asked.session_id IS NULL OR EXISTS (
+                SELECT FROM sessions s WHERE s.id = asked.session_id AND s.user_id = u.id
+                AND s.organization_id = u.organization_id AND s.ended_at IS NULL AND s.expires_at > $4
+            )
+            UNION ALL
+            SELECT id, NULL, NULL FROM api_keys
+            WHERE id = ANY($3::uuid[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $4)
+            """,
+            [id for id, _ in people],
+            [session_id for _, session_id in people],
+            list(key_ids),
+            self._transaction.now,
+        )
+        return {(row["id"], row["session_id"]): Role(row["role"]) if row["role"] else None for row in rows}
 
     async def invitation(self, token_hash: str) -> Invitation | None:
         """The invitation with this hash, whosever it is and however old."""

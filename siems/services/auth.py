@@ -77,7 +77,7 @@ class AuthService:
             user = await work.accounts.signed_in(claims.user_id, claims.session_id)
         if user is None:
             raise Unauthenticated("The session of this access token is over. Log in again.")
-        return Caller(user.as_domain(), origin.request_id, origin.source_address, claims.session_id)
+        return Caller(user.as_domain(), origin.request_id, origin.source_address, claims.session_id, claims.expires_at)
 
     async def _integration(self, key: str, origin: Origin) -> Caller:
         async with self._units.across_organizations() as installation:

@@ -9,9 +9,13 @@ import pytest
 from factories import Person, World
 from graphql import GraphQLField, GraphQLInputObjectType, build_schema, get_named_type
 from graphql_client import GraphQLClient, global_id, user_id
+from over_network import served
+from subscribing import event_source
 
 from schema.ids import encode
 from schema.schema import schema
+from siems.app import create_app
+from siems.bootstrap import Application
 from siems.models import Incident
 from siems.services.incidents import Decision
 
@@ -34,6 +38,7 @@ READS = {
     "incident": Row("null", "{ key participants { name } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
 }
+SUBSCRIPTIONS = {"incidentChanged"}
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {
     "assignIncident": Row("FORBIDDEN", CHANGED, more={"assigneeId": "outsider"}),
@@ -66,6 +71,8 @@ def test_every_field_that_takes_an_incidents_id_has_its_row() -> None:
     assert SDL.mutation_type is not None
     assert {name for name, field in SDL.query_type.fields.items() if takes_an_incident(field)} == set(READS)
     assert {name for name, field in SDL.mutation_type.fields.items() if takes_an_incident(field)} == set(MUTATIONS)
+    assert SDL.subscription_type is not None
+    assert {name for name, field in SDL.subscription_type.fields.items() if takes_an_incident(field)} == SUBSCRIPTIONS
 
 
 async def the_scene(world: World, status: str) -> tuple[dict[str, Person], Incident]:
@@ -181,3 +188,52 @@ async def test_a_token_from_before_the_loss_helps_nobody(world: World, graphql: 
     input = {"incidentId": global_id(incident), "userId": user_id(people["participant"])}
     await graphql.done("removeParticipant", people["manager"], **input)
     assert (await graphql.ask(query, variables, token))["data"] == {"incident": None}
+
+
+@pytest.mark.parametrize("name", sorted(SUBSCRIPTIONS))
+@pytest.mark.parametrize("part", ["outsider", "removed"])
+async def test_a_hidden_incident_is_followed_as_little_as_one_that_never_was(
+    world: World, app: Application, name: str, part: str
+) -> None:
+    people, incident = await the_scene(world, "ASSIGNED")
+    query, token = f"subscription($id: ID!) {{ {name}(id: $id) {{ cursor }} }}", await world.token(people[part])
+    told = []
+    async with served(create_app(app)) as url:
+        for id in (global_id(incident), str(encode("Incident", uuid4()))):
+            async with event_source(url, token, query, id=id) as events:
+                told.append([event async for event in events])
+    assert told[0] == told[1]
+    assert told[0][0]["data"]["errors"][0]["extensions"] == {"code": "NOT_FOUND", "field": ["id"]}
+
+
+async def test_a_participant_is_shown_the_incident_of_an_event_and_then_that_it_is_withdrawn(
+    world: World, app: Application
+) -> None:
+    people, incident = await the_scene(world, "ASSIGNED")
+    query = """subscription { incidentEvents {
+      kind actorName actor { name } incidentId incident { key participants { name } } change { sequence after } } }"""
+    async with (
+        served(create_app(app)) as url,
+        event_source(url, await world.token(people["participant"]), query) as events,
+    ):
+        await app.incidents.comment(people["manager"], incident.id, "Hm")
+        first = (await anext(events))["data"]["data"]["incidentEvents"]
+        await app.participants.remove(people["manager"], Decision(incident.id), people["participant"].id)
+        second = (await anext(events))["data"]["data"]["incidentEvents"]
+    names = [people[part].user.name for part in ("manager", "assignee", "participant")]
+    assert first == {
+        "kind": "COMMENTED",
+        "actorName": names[0],
+        "actor": {"name": names[0]},
+        "incidentId": global_id(incident),
+        "incident": {"key": "INC-1", "participants": [{"name": name} for name in names]},
+        "change": {"sequence": 6, "after": {"body": "Hm"}},
+    }
+    assert second == {
+        "kind": "WITHDRAWN",
+        "actorName": None,
+        "actor": None,
+        "incidentId": global_id(incident),
+        "incident": None,
+        "change": None,
+    }

@@ -1,4 +1,4 @@
-"""Who may ask what: every query and every mutation, for everybody."""
+"""Who may ask what: every query, mutation and subscription, for everybody."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,9 +9,14 @@ import pytest
 from factories import PASSWORD, Person, World
 from graphql import build_schema
 from graphql_client import Asker, GraphQLClient, global_id, user_id
+from over_network import served
+from subscribing import event_source
 
 from schema.ids import encode
 from schema.schema import schema
+from siems.app import create_app
+from siems.bootstrap import Application
+from siems.domain.callers import Caller, Origin
 from siems.domain.users import Role
 from siems.models import Incident
 from siems.services.incidents import Decision
@@ -95,6 +100,10 @@ QUERIES = {
     "verifyAudit": Row(ADMINS, "{ ok }"),
     "apiKeys": Row(f"{U} {F} {F} {F} yes yes yes", "{ id }"),
     "auditTrail": Row(ADMINS, "{ edges { cursor } }"),
+}
+SUBSCRIPTIONS = {
+    "incidentEvents": Row(EVERYBODY, "{ cursor }"),
+    "incidentChanged": Row(ALL_OF_THE_ORGANIZATION, "{ cursor }", lambda scene: f'(id: "{scene.id}")'),
 }
 MUTATIONS = {
     "login": Row(
@@ -194,7 +203,8 @@ def test_every_query_and_mutation_has_its_row() -> None:
     assert sdl.mutation_type is not None
     assert set(QUERIES) == set(sdl.query_type.fields)
     assert set(MUTATIONS) == set(sdl.mutation_type.fields)
-    assert sdl.subscription_type is None
+    assert sdl.subscription_type is not None
+    assert set(SUBSCRIPTIONS) == set(sdl.subscription_type.fields)
 
 
 @pytest.mark.parametrize(("operation", "name", "row", "asker", "answer"), CASES)
@@ -216,6 +226,36 @@ async def test_everybody_is_told_exactly_this(
     assert answer_of(body, name) == answer
     changed = (await world.fingerprint(), await other_world.fingerprint()) != before
     assert changed == (answer == "yes" and operation == "mutation")
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "asker", "answer"),
+    [
+        pytest.param(name, row, asker, answer, id=f"{name}, {asker}")
+        for name, row in SUBSCRIPTIONS.items()
+        for asker, answer in zip(ASKERS, row.answers.split(), strict=True)
+    ],
+)
+async def test_everybody_may_follow_exactly_this(
+    world: World, other_world: World, app: Application, name: str, row: Row, asker: str, answer: str
+) -> None:
+    scene = await the_scene(world, other_world, row.status)
+    who = scene.asker(asker)
+    token = await world.token(who) if isinstance(who, Person) else who
+    query = f"subscription {{ {name}{row.arguments(scene)} {row.selection} }}"
+    async with served(create_app(app)) as url, event_source(url, token, query) as events:
+        if answer == "yes":  # something happens that the asker sees
+            reporter = await app.auth.caller(scene.key, Origin()) if asker == "integration" else who
+            assert isinstance(reporter, Caller)
+            about = (
+                scene.incident.id if asker not in ("integration", "stranger") else (await world.incident(reporter)).id
+            )
+            await app.incidents.comment(reporter if asker == "stranger" else scene.people["manager"], about, "Hm")
+        first = await anext(events)
+    said = first["data"]
+    code = said["errors"][0]["extensions"]["code"] if "errors" in said else "yes"
+    assert (first["event"], code) == ("next", answer)
+    assert ("data" in said) == (answer == "yes")
 
 
 @pytest.mark.parametrize(

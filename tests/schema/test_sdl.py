@@ -26,6 +26,10 @@ CONTRACT = {
         createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory""",
+    "Subscription": "incidentEvents incidentChanged",
+    "IncidentEvent": "cursor kind at actor actorName incidentId incident change",
+    "IncidentEventChange": "sequence before after reason",
+    "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
         resolution participants""",
@@ -92,7 +96,8 @@ def test_the_names_of_the_contract_are_there(name: str) -> None:
 def test_one_refused_field_never_wipes_out_its_neighbours() -> None:
     assert SDL.query_type is not None
     assert SDL.mutation_type is not None
-    roots = {**SDL.query_type.fields, **SDL.mutation_type.fields}
+    assert SDL.subscription_type is not None
+    roots = {**SDL.query_type.fields, **SDL.mutation_type.fields, **SDL.subscription_type.fields}
     assert [name for name, field in roots.items() if str(field.type).endswith("!")] == []
 
 

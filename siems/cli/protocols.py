@@ -1,0 +1,63 @@
+"""uvicorn's protocols, which do not wait for ever for a client that takes nothing."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+PATIENCE_SECONDS = 20.0
+SEND_BUFFER = 64 * 1024
+"""Bytes that wait for one client before whoever writes to it has to wait."""
+LARGEST_MESSAGE = 128 * 1024
+"""Bytes that one message of a WebSocket may have: a document at its limits, and its variables."""
+
+
+class _CutsOff(asyncio.Protocol):
+    """A connection is cut off once its send buffer has been full for PATIENCE_SECONDS.
+
+    Closing would not do: it waits until the buffer has been sent, for as long as the client holds the connection.
+    """
+
+    transport: Any
+    _cutting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        transport.set_write_buffer_limits(high=SEND_BUFFER)
+        super().connection_made(transport)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._cutting = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._wait_no_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait_no_more(self) -> None:
+        if self._cutting is not None:
+            self._cutting.cancel()
+            self._cutting = None
+
+
+class HTTPProtocol(_CutsOff, AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """HTTP, with server-sent events."""
+
+
+class WebSocketProtocol(_CutsOff, WebSocketsSansIOProtocol):
+    """WebSockets."""
+
+
+SETTINGS: dict[str, Any] = {
+    "http": HTTPProtocol,
+    "ws": WebSocketProtocol,
+    "ws_max_size": LARGEST_MESSAGE,
+    "ws_per_message_deflate": False,  # it would keep up to 64 KiB for each connection
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+}
+"""What uvicorn.Config takes besides."""
