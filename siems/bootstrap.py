@@ -25,6 +25,7 @@ from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_rules import EscalationRuleService
+from siems.services.escalation_simulation import EscalationSimulation
 from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
 from siems.services.feed_health import FeedHealth
@@ -78,6 +79,7 @@ class Application:
     participants: ParticipantService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
+    escalation_simulation: EscalationSimulation
     directory: DirectoryService
     people: PeopleService
     invitations: InvitationService
@@ -132,6 +134,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         participants=ParticipantService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
+        escalation_simulation=EscalationSimulation(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
         invitations=InvitationService(units, passwords, attempts),

@@ -18,6 +18,7 @@ from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
 from siems.repositories.feed import FeedEpochRepository, FeedRepository
+from siems.repositories.histories import HistoryRepository
 from siems.repositories.incidents import IncidentRepository
 from siems.repositories.invitations import InvitationRepository
 from siems.repositories.logs import (
@@ -105,6 +106,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def escalations(self) -> EscalationRepository:
         return EscalationRepository(self)
+
+    @cached_property
+    def histories(self) -> HistoryRepository:
+        return HistoryRepository(self)
 
     @cached_property
     def notifications(self) -> NotificationRepository:

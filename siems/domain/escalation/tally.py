@@ -1,0 +1,109 @@
+"""What a simulation comes to, incident by incident: how many, when, and compared with what did happen. No I/O."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from heapq import nsmallest
+from operator import attrgetter
+from uuid import UUID
+
+from siems.domain.escalation.simulation import Firing, Replay
+
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True)
+class Happenings:
+    """How often an incident was really escalated in the time that is looked at."""
+
+    by_rules: int = 0
+    by_hand: int = 0
+
+
+@dataclass(frozen=True)
+class FiringOf:
+    """A firing, and of which incident."""
+
+    incident_id: UUID
+    firing: Firing
+
+    @property
+    def place(self) -> tuple[datetime, UUID, int, int, int]:
+        """Where it stands among all: by time, then incident by incident in the order of the ladder."""
+        firing = self.firing
+        return firing.fires_at, self.incident_id, firing.round, firing.repeat, firing.step
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week from Monday to Sunday, in UTC."""
+
+    starts_on: date
+    incidents: int
+    """How many would have been escalated in it. One may be in several weeks."""
+    firings: int
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Incidents that would have been escalated, beside those that really were."""
+
+    both: int
+    only_simulated: int
+    only_really: int
+
+
+class Tally:
+    """Adds up the replays of incidents."""
+
+    def __init__(self, since: datetime, until: datetime, kept: int) -> None:
+        """Keeps the first `kept` firings."""
+        self.incidents = 0
+        """Those that were unresolved at some time of it."""
+        self.escalated = 0
+        self.firings = 0
+        self.cut = 0
+        self.by_rules = 0
+        self.by_hand = 0
+        self.first: list[FiringOf] = []
+        self._since, self._until, self._kept = since, until, kept
+        self._firings_by_week: Counter[date] = Counter()
+        self._incidents_by_week: Counter[date] = Counter()
+        self._overlap: Counter[tuple[bool, bool]] = Counter()
+
+    def add(self, incident_id: UUID, found: Replay, really: Happenings) -> None:
+        """Counts one incident."""
+        self.incidents += found.unresolved
+        self.escalated += bool(found.firings)
+        self.firings += len(found.firings)
+        self.cut += found.cut
+        self.by_rules += really.by_rules
+        self.by_hand += really.by_hand
+        self._overlap[bool(found.firings), really != Happenings()] += 1
+        if found.firings:
+            weeks = Counter(monday(firing.fires_at) for firing in found.firings)
+            self._firings_by_week.update(weeks)
+            self._incidents_by_week.update(weeks.keys())
+            self._keep([FiringOf(incident_id, firing) for firing in found.firings[: self._kept]])
+
+    @property
+    def weeks(self) -> list[Week]:
+        """Every week that the time touches, in order, also those in which nothing would have been."""
+        first, last = monday(self._since), monday(self._until - timedelta(microseconds=1))
+        days = [first + number * _WEEK for number in range((last - first) // _WEEK + 1)]
+        return [Week(day, self._incidents_by_week[day], self._firings_by_week[day]) for day in days]
+
+    @property
+    def overlap(self) -> Overlap:
+        found = self._overlap
+        return Overlap(found[True, True], found[True, False], found[False, True])
+
+    def _keep(self, firings: list[FiringOf]) -> None:
+        if len(self.first) < self._kept or firings[0].place < self.first[-1].place:
+            self.first = nsmallest(self._kept, [*self.first, *firings], key=attrgetter("place"))
+
+
+def monday(moment: datetime) -> date:
+    """The day on which the ISO week of the moment begins, in UTC."""
+    day = moment.astimezone(UTC).date()
+    return day - timedelta(days=day.weekday())
