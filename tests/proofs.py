@@ -28,7 +28,8 @@ from siems.services.audit_anchor import AnchorFile
 from siems.services.checkpoints import CheckpointService
 from siems.signing import SigningKey
 
-KEY = SigningKey(bytes(range(32)))
+KEY_SEED = bytes(range(32))
+KEY = SigningKey(KEY_SEED)
 OTHER_KEY = SigningKey(bytes(range(1, 33)))
 LOGS: dict[str, type[LogEntry]] = {"incident_log": IncidentLog, "configuration_log": ConfigurationLog}
 

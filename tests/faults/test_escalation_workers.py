@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 from clocks import StandingClock
-from commands import CHECKPOINT_KEY, SECRET_KEY, Serving
+from commands import SECRET_KEY, Serving
 from factories import World, step
-from proofs import Proofs, new_proofs
+from proofs import KEY_SEED, Proofs, new_proofs
 
 from siems.embedded import Endpoints
 from siems.repositories.unit_of_work import UnitsOfWork
@@ -73,7 +73,7 @@ async def test_workers_that_are_killed_at_any_line_fire_each_step_once(proofs: P
             database_url=proofs.database.app_url,
             redis_url=proofs.database.redis_url,
             secret_key=SECRET_KEY,
-            checkpoint_key=CHECKPOINT_KEY,
+            checkpoint_key=KEY_SEED.hex(),
             data_dir=tmp_path / "data",
         )
 
