@@ -1,17 +1,29 @@
 """The command line, run as an operator runs it: what it prints, where, and with which exit code."""
 
+import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from commands import SECRET_KEY, siems
 
+from siems.cli.inspection import describe_delay
 from siems.embedded import EmbeddedServers, Endpoints
 from siems.installation import describe
-from siems.migrate import known_migrations
+from siems.migrate import connect, known_migrations
+from siems.repositories.feed import FeedHolder
+from siems.services.feed_health import FeedDelay
 
 ALL_MIGRATIONS = describe(list(known_migrations()))
 SAMPLE = Path(__file__).parent / "data" / "servicenow_sample.csv"
+ENTRY_OF_A_MINUTE_AGO = """
+SET session_replication_role = replica;
+INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_kind, actor_name, before, after, origin,
+                          at, recorded_at, feed_xid, previous_hash, hash)
+SELECT id, id, 1, 'REPORTED', 'USER', 'Ada', '{}', '{}', 'LIVE', now(), now() - interval '1 minute',
+       pg_current_xact_id(), repeat('0', 64), repeat('0', 64) FROM organizations
+"""
 SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 
 
@@ -84,9 +96,51 @@ def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
         "feed": "ok",
     }
     assert report.stdout.endswith(
-        "ok   checkpoint  none yet; 1 newer entry is not covered yet.\nok   feed        nothing waits to be read.\n"
+        "ok   checkpoint  none yet; 1 newer entry is not covered yet.\nok   feed        nothing waits.\n"
     )
     assert report.returncode == 1
+
+
+async def test_the_doctor_names_who_holds_the_feed_back(installed: Path) -> None:
+    with EmbeddedServers(installed) as endpoints:
+        holder, writer = await connect(endpoints.app_url), await connect(endpoints.superuser_url)
+        try:
+            await holder.execute("BEGIN; SELECT pg_current_xact_id()")
+            pid = await holder.fetchval("SELECT pg_backend_pid()")
+            await writer.execute(ENTRY_OF_A_MINUTE_AGO)
+            report = await asyncio.to_thread(siems, "doctor", data_dir=installed)
+        finally:
+            await holder.close()
+            await writer.close()
+    assert report.returncode == 1
+    line = re.sub(r"\b\d+ s\b", "N s", report.stdout.splitlines()[-1])
+    assert line == (
+        f"BAD  feed        an entry has waited N s to be readable. The write transaction of process {pid} "
+        "(user siems_app, database siems, state idle in transaction, open for N s) holds the feed back: end it."
+    )
+
+
+KNOWN = FeedHolder("process 7", "ada", "crm", "psql", "active", 11.2)
+UNKNOWN = FeedHolder("process 7", "ada", "crm", None, None, None)
+NAMED = "The write transaction of process 7 (application psql, user ada, database crm, state active, open for 11 s)"
+
+
+@pytest.mark.parametrize(
+    ("delay", "words"),
+    [
+        (FeedDelay(0, None), "nothing waits."),
+        (FeedDelay(0, UNKNOWN), "nothing waits."),
+        (FeedDelay(3.4, UNKNOWN), "an entry has waited 3 s to be readable."),
+        (FeedDelay(0, KNOWN), f"nothing waits yet. {NAMED} holds the feed back: end it."),
+        (FeedDelay(40, KNOWN), f"an entry has waited 40 s to be readable. {NAMED} holds the feed back: end it."),
+        (
+            FeedDelay(40, None),
+            "an entry has waited 40 s to be readable. What held it back has ended by now: look again.",
+        ),
+    ],
+)
+def test_the_doctors_words_on_the_feed(delay: FeedDelay, words: str) -> None:
+    assert describe_delay(delay) == words
 
 
 def test_the_exported_schema_is_the_committed_one() -> None:

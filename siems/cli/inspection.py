@@ -148,12 +148,12 @@ async def _require_migrations(installation: Installation) -> None:
 
 def describe_delay(delay: FeedDelay) -> str:
     """How far behind the feed is, and if that is too far, what is to be ended."""
-    waits = f"the oldest entry that nobody can read yet has waited {delay.seconds:.0f} s." if delay.seconds else ""
+    waits = f"an entry has waited {delay.seconds:.0f} s to be readable." if delay.seconds else ""
     if delay.is_tolerable:
-        return waits or "nothing waits to be read."
+        return waits or "nothing waits."
     if delay.holder is None:
-        return f"{waits} The write transaction that held it back has ended by now: look again."
-    return f"{waits or 'nothing waits yet.'} {_describe_holder(delay.holder)} holds it back: end it, or let it end."
+        return f"{waits} What held it back has ended by now: look again."
+    return f"{waits or 'nothing waits yet.'} {_describe_holder(delay.holder)} holds the feed back: end it."
 
 
 def _describe_holder(holder: FeedHolder) -> str:

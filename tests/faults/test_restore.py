@@ -16,6 +16,7 @@ from conftest import FAST_POSTGRES
 from databases import new_database
 from proofs import Proofs, Scene, new_proofs, proofs_in
 
+from siems import migrate
 from siems.domain.cursors import FeedCursor, FeedPosition
 from siems.domain.errors import CursorExpired
 from siems.embedded import EmbeddedServers, Endpoints
@@ -168,3 +169,21 @@ async def test_two_copies_do_not_take_each_others_cursors(old: tuple[Before, Pat
     cursor = FeedCursor(theirs.nonce, before.entries[0][0], "all")
     with pytest.raises(CursorExpired):
         cursor.position_in(ours, "all")
+
+
+async def test_a_restart_goes_on_in_its_epoch_and_a_recovery_begins_another(data_dir: Path, tmp_path: Path) -> None:
+    """A recovery from the archive, like a failover, forks the history: its ids are given out a second time."""
+    with EmbeddedServers(data_dir, postgres_settings=FAST_POSTGRES) as cluster:
+        await migrate.upgrade(cluster.owner_url)
+        async with proofs_in(cluster, tmp_path) as proofs:
+            first = await proofs.app.feed_epochs.current()
+    with EmbeddedServers(data_dir, postgres_settings=FAST_POSTGRES) as cluster:
+        async with proofs_in(cluster, tmp_path) as proofs:
+            assert await proofs.app.feed_epochs.current() == first
+    (data_dir / "postgres" / "recovery.signal").touch()
+    nothing_archived = {**FAST_POSTGRES, "restore_command": "false"}
+    with EmbeddedServers(data_dir, postgres_settings=nothing_archived) as cluster:
+        async with proofs_in(cluster, tmp_path) as proofs:
+            second = await proofs.app.feed_epochs.current()
+    assert (first.epoch, second.epoch) == (1, 2)
+    assert first.nonce != second.nonce

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from proofs import Proofs, Scene, new_proofs
 
+from siems.bootstrap import Application
 from siems.domain.cursors import FeedEpoch, FeedPosition
 from siems.domain.errors import Busy
 from siems.domain.log import Act
@@ -64,6 +65,13 @@ async def test_the_first_epoch_begins_once_and_goes_on(proofs: Proofs) -> None:
     async with proofs.app.units.across_organizations() as work:
         assert await work.feed.epoch() == first
     assert await began(proofs) == [1]
+
+
+async def test_an_application_that_has_started_is_in_an_epoch(app: Application) -> None:
+    async with app.units.across_organizations() as work:
+        epoch = await work.feed.epoch()
+    assert len(epoch.nonce) == 16
+    assert await app.feed_epochs.current() == epoch
 
 
 async def test_of_many_who_notice_at_once_one_begins_the_epoch(proofs: Proofs) -> None:
