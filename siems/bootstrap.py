@@ -10,8 +10,10 @@ from tortoise.context import TortoiseContext
 
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
+from siems.domain.events import Observer
 from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver
+from siems.observers.notify import NotifyObserver
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
@@ -112,7 +114,8 @@ async def application(
 
 
 def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
-    units = UnitsOfWork(clock, [LiveObserver(redis)])
+    observers: dict[str, Observer] = {"live": LiveObserver(redis), "notify": NotifyObserver(redis)}
+    units = UnitsOfWork(clock, observers)
     secrets, proving = servers.secrets, servers.proving
     access, attempts = AccessTokens(secrets), Attempts(redis)
     sessions = SessionService(units, access, RefreshTokens(secrets))
