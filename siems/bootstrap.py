@@ -13,6 +13,7 @@ from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
 from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver
+from siems.observers.metrics import Metrics, MetricsObserver
 from siems.observers.notify import NotifyObserver
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
@@ -70,6 +71,7 @@ class Application:
 
     units: UnitsOfWork
     redis: Redis
+    metrics: Metrics
     auth: AuthService
     sessions: SessionService
     api_keys: ApiKeyService
@@ -114,7 +116,12 @@ async def application(
 
 
 def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
-    observers: dict[str, Observer] = {"live": LiveObserver(redis), "notify": NotifyObserver(redis)}
+    metrics = Metrics()
+    observers: dict[str, Observer] = {
+        "live": LiveObserver(redis),
+        "notify": NotifyObserver(redis),
+        "metrics": MetricsObserver(metrics),
+    }
     units = UnitsOfWork(clock, observers)
     secrets, proving = servers.secrets, servers.proving
     access, attempts = AccessTokens(secrets), Attempts(redis)
@@ -122,6 +129,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     return Application(
         units=units,
         redis=redis,
+        metrics=metrics,
         auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),
