@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Collection
+from math import nan
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,10 +24,13 @@ from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
 from siems.bootstrap import Application
 from siems.domain.workers import WorkersHealth
+from siems.observers.metrics import CONTENT_TYPE, Metrics
 
 log = logging.getLogger(__name__)
 
-_UNREMARKABLE = ("/healthz", "/readyz", ASSETS_PATH)
+_UNREMARKABLE = ("/healthz", "/readyz", "/metrics", ASSETS_PATH)
+_MEASURED_PATHS = ("/graphql", "/healthz", "/readyz", "/metrics")
+_MEASURED_METHODS = ("GET", "POST", "HEAD", "OPTIONS")
 _DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
 DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
@@ -47,15 +51,23 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
         return JSONResponse({"ready": ready, **parts, "feed": feed}, status_code=200 if ready else 503)
 
     graphql = GraphQLEndpoint(app, allowed_origins, request_timeout)
+
+    async def metrics(request: Request) -> Response:
+        """This process's numbers, for Prometheus. They name nobody, but are not meant for everybody either."""
+        lag = await _feed_lag(app)
+        app.metrics.feed_lag.set(nan if lag is None else lag)
+        return Response(app.metrics.exposition(), headers={"content-type": CONTENT_TYPE})
+
     routes = [
         Route("/graphql", graphql),
         WebSocketRoute("/graphql", graphql),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
+        Route("/metrics", metrics),
         *([Mount(ASSETS_PATH, StaticFiles(directory=ASSETS))] if ASSETS.is_dir() else []),
         Mount("/", StaticFiles(directory=DASHBOARD, html=True)) if DASHBOARD.is_dir() else Route("/", _no_dashboard),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(NamedRequests), Middleware(BoundedBodies)])
+    return Starlette(routes=routes, middleware=[Middleware(NamedRequests, app.metrics), Middleware(BoundedBodies)])
 
 
 async def _healthz(request: Request) -> Response:
@@ -103,11 +115,12 @@ async def _redis(app: Application) -> str:
 class NamedRequests:
     """Gives every request an id, the caller's own if it sends a decent one, sends it back, and logs the request.
 
-    A WebSocket is one request, which is logged when it is closed.
+    Measures it as well. A WebSocket is one request, which is logged when it is closed, and not measured.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -129,7 +142,16 @@ class NamedRequests:
             try:
                 return await self._app(scope, receive, send_with_id)
             finally:
-                _log(scope, status, time.monotonic() - began)
+                took = time.monotonic() - began
+                _log(scope, status, took)
+                if scope["type"] == "http":
+                    self._metrics.requests.labels(*_measured(scope), status).observe(took)
+
+
+def _measured(scope: Scope) -> tuple[str, str]:
+    """Method and path; those that a client made up are all the same one."""
+    method = scope["method"] if scope["method"] in _MEASURED_METHODS else "other"
+    return method, scope["path"] if scope["path"] in _MEASURED_PATHS else "other"
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

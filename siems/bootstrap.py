@@ -10,8 +10,11 @@ from tortoise.context import TortoiseContext
 
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
+from siems.domain.events import Observer
 from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver, RedisWakeUps
+from siems.observers.metrics import Metrics, MetricsObserver
+from siems.observers.notify import NotifyObserver
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
@@ -71,6 +74,7 @@ class Application:
 
     units: UnitsOfWork
     redis: Redis
+    metrics: Metrics
     auth: AuthService
     sessions: SessionService
     api_keys: ApiKeyService
@@ -119,13 +123,20 @@ async def application(
 
 
 def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
-    units = UnitsOfWork(clock, [LiveObserver(redis)])
+    metrics = Metrics()
+    observers: dict[str, Observer] = {
+        "live": LiveObserver(redis),
+        "notify": NotifyObserver(redis),
+        "metrics": MetricsObserver(metrics),
+    }
+    units = UnitsOfWork(clock, observers)
     secrets, proving, feed_epochs = servers.secrets, servers.proving, FeedEpochs(units)
     access, attempts = AccessTokens(secrets), Attempts(redis)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
         redis=redis,
+        metrics=metrics,
         auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),

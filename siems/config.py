@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     database_pool: int = Field(default=20, ge=2, le=200)
     request_timeout: float = Field(default=30, gt=0, le=3600)
     """Seconds after which a GraphQL request is stopped."""
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    """Where a worker serves its metrics; nowhere if not said. An API process serves them at /metrics."""
     demo_password: SecretStr | None = None
 
     @field_validator("accepted_secret_keys", "allowed_origins", "checkpoint_public_keys", mode="before")
@@ -67,7 +69,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         *("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password"),
-        *("checkpoint_key", "anchor_file"),
+        *("checkpoint_key", "anchor_file", "metrics_port"),
         mode="before",
     )
     @classmethod

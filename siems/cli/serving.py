@@ -13,9 +13,10 @@ import typer
 from uvicorn.loops.auto import auto_loop_factory
 
 from siems import logs
-from siems.bootstrap import Application, application
+from siems.bootstrap import Application, Servers, application
 from siems.cli.background import beside, keep_alive
 from siems.cli.http import address, bound_socket, serve_http
+from siems.cli.metrics import metrics_served
 from siems.cli.running import open_installation
 from siems.config import Settings
 from siems.embedded import sole_owner
@@ -86,7 +87,13 @@ async def _api(installation: Installation, listener: socket.socket) -> None:
 async def _worker(installation: Installation) -> None:
     await installation.prepare(migrating=False, needs_redis=False)
     servers = installation.working_servers()
-    async with application(servers) as app, working(app, servers):
+    async with application(servers) as app:
+        with metrics_served(installation.settings, app.metrics):
+            await _work(app, servers)
+
+
+async def _work(app: Application, servers: Servers) -> None:
+    async with working(app, servers):
         print("The worker works. Stop it with Ctrl-C.", flush=True)
         await _told_to_stop()
 

@@ -1,16 +1,15 @@
 """One use case, one transaction: its repositories, and what to tell the observers once it is committed."""
 
-import asyncio
-import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cached_property
-from itertools import product
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from siems.domain.clock import Clock
-from siems.domain.events import Event, IncidentChanged, Observer
+from siems.domain.events import Event, Observer
+from siems.domain.observers import Observers
 from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
@@ -37,8 +36,6 @@ from siems.repositories.participants import ParticipantRepository
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
-
-log = logging.getLogger(__name__)
 
 
 class UnitOfWork(OrganizationTransaction):
@@ -167,11 +164,9 @@ class InstallationWork(Transaction):
 class UnitsOfWork:
     """Opens units of work. The only way from a service to the database."""
 
-    def __init__(self, clock: Clock, observers: Sequence[Observer] = ()) -> None:
+    def __init__(self, clock: Clock, observers: Mapping[str, Observer] = MappingProxyType({})) -> None:
         self._clock = clock
-        self._observers = observers
-        self._untold: dict[Event, None] = {}
-        self._telling: asyncio.Task[None] | None = None
+        self._observers = Observers(observers)
 
     @asynccontextmanager
     async def of(self, organization_id: UUID) -> AsyncIterator[UnitOfWork]:
@@ -179,7 +174,7 @@ class UnitsOfWork:
         async with transaction(self._clock, organization_id) as (connection, now):
             work = UnitOfWork(connection, now, organization_id)
             yield work
-        self._tell_soon(work.events)
+        self._observers.tell_soon(work.events)
 
     @asynccontextmanager
     async def across_organizations(self) -> AsyncIterator[InstallationWork]:
@@ -188,24 +183,5 @@ class UnitsOfWork:
             yield InstallationWork(connection, now)
 
     async def close(self) -> None:
-        """Waits until the observers have been told everything."""
-        if self._telling is not None:
-            await self._telling
-
-    def _tell_soon(self, events: Sequence[Event]) -> None:
-        self._untold.update(dict.fromkeys(events))
-        if self._untold and (self._telling is None or self._telling.done()):
-            # A task, since nobody's answer waits for a wake-up; made after the commit, so that it holds no transaction.
-            self._telling = asyncio.create_task(self._tell())
-
-    async def _tell(self) -> None:
-        while self._untold:
-            events, self._untold = list(self._untold), {}
-            for event, observer in product(events, self._observers):
-                try:
-                    if isinstance(event, IncidentChanged):
-                        await observer.incident_changed(event)
-                    else:
-                        await observer.escalation_raised(event)
-                except Exception:
-                    log.exception("%s failed; nothing is lost: the log holds the event", type(observer).__name__)
+        """Waits until the observers have been told everything, but not for long."""
+        await self._observers.close()

@@ -26,7 +26,7 @@ async def working(app: Application, servers: Servers, finish_within: timedelta =
 
     Once the block is over it begins nothing new, and the sweep under way has `finish_within` to end.
     """
-    sweeper, pulse = Sweeper(app.escalations), Pulse()
+    sweeper, pulse = Sweeper(app.escalations, app.metrics), Pulse()
     heart = Heart(app.workers, sweeper, pulse)
     parts: dict[str, Callable[[], Awaitable[None]]] = {
         "arq": partial(run_arq, app, servers, sweeper, pulse),

@@ -47,11 +47,20 @@ class Escalations(Protocol):
         ...
 
 
+class Meter(Protocol):
+    """Counts sweeps."""
+
+    def swept(self, took: timedelta, failed_escalations: int) -> None: ...
+
+    def sweep_failed(self) -> None: ...
+
+
 class Sweeper:
     """The only one in this process that sweeps."""
 
-    def __init__(self, escalations: Escalations, longest: timedelta = LONGEST_SWEEP) -> None:
+    def __init__(self, escalations: Escalations, meter: Meter, longest: timedelta = LONGEST_SWEEP) -> None:
         self._escalations = escalations
+        self._meter = meter
         self._longest = longest.total_seconds()
         self._sweeping, self._replanning = Guard("the sweep for escalations"), Guard("planning escalations anew")
         self._under_way: asyncio.Task[None] | None = None
@@ -93,10 +102,14 @@ class Sweeper:
     async def _tick(self) -> None:
         if await self._sweeping.run(self._sweep):
             self._swept = time.monotonic()
+        else:
+            self._meter.sweep_failed()
         await self._replanning.run(self._replan)
 
     async def _sweep(self) -> None:
+        began = time.monotonic()
         swept = await self._limited(self._escalations.sweep())
+        self._meter.swept(timedelta(seconds=time.monotonic() - began), swept.failed)
         if swept.fired or swept.failed:
             log.info("%d escalations fired, %d failed", swept.fired, swept.failed)
 

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from sweeping import Directed, comes_true
 
+from siems.observers.metrics import Metrics
 from siems.worker.sweeps import Sweeper
 
 
@@ -17,7 +18,7 @@ def escalations() -> Directed:
 
 
 async def test_who_asks_during_a_sweep_gets_no_second_one(escalations: Directed) -> None:
-    sweeper = Sweeper(escalations)
+    sweeper = Sweeper(escalations, Metrics())
     escalations.gate.clear()
     first = asyncio.create_task(sweeper.sweep())
     await comes_true(lambda: escalations.begun == 1)
@@ -30,7 +31,7 @@ async def test_who_asks_during_a_sweep_gets_no_second_one(escalations: Directed)
 
 
 async def test_a_sweep_outlives_whoever_asked_for_it(escalations: Directed) -> None:
-    sweeper = Sweeper(escalations)
+    sweeper = Sweeper(escalations, Metrics())
     escalations.gate.clear()
     asking = asyncio.create_task(sweeper.sweep())
     await comes_true(lambda: escalations.begun == 1)
@@ -43,7 +44,7 @@ async def test_a_sweep_outlives_whoever_asked_for_it(escalations: Directed) -> N
 async def test_a_sweep_that_hangs_is_cut_off_and_the_next_one_sweeps(
     escalations: Directed, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sweeper = Sweeper(escalations, longest=timedelta(milliseconds=20))
+    sweeper = Sweeper(escalations, Metrics(), longest=timedelta(milliseconds=20))
     escalations.gate.clear()
     await sweeper.sweep()
     assert (escalations.begun, escalations.ended) == (1, 0)
@@ -65,7 +66,7 @@ async def test_a_fault_is_said_once_and_the_end_of_it(
     escalations: Directed, caplog: pytest.LogCaptureFixture, fault: Exception, level: int
 ) -> None:
     caplog.set_level(logging.INFO, "siems.worker")
-    sweeper = Sweeper(escalations)
+    sweeper = Sweeper(escalations, Metrics())
     escalations.fault = fault
     for _ in range(3):
         await sweeper.sweep()
@@ -83,12 +84,12 @@ async def test_a_fault_is_said_once_and_the_end_of_it(
 async def test_a_sweep_that_fails_keeps_nothing_from_being_planned_anew(escalations: Directed) -> None:
     escalations.fault = ZeroDivisionError()
     escalations.to_replan = 3
-    await Sweeper(escalations).sweep()
+    await Sweeper(escalations, Metrics()).sweep()
     assert (escalations.ended, escalations.replanned) == (0, 3)
 
 
 async def test_told_to_stop_it_ends_the_sweep_under_way_and_begins_no_other(escalations: Directed) -> None:
-    sweeper = Sweeper(escalations)
+    sweeper = Sweeper(escalations, Metrics())
     escalations.gate.clear()
     under_way = asyncio.create_task(sweeper.sweep())
     await comes_true(lambda: escalations.begun == 1)
@@ -103,7 +104,7 @@ async def test_told_to_stop_it_ends_the_sweep_under_way_and_begins_no_other(esca
 async def test_a_sweep_that_does_not_end_when_told_to_stop_is_cancelled(
     escalations: Directed, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sweeper = Sweeper(escalations)
+    sweeper = Sweeper(escalations, Metrics())
     escalations.gate.clear()
     under_way = asyncio.create_task(sweeper.sweep())
     await comes_true(lambda: escalations.begun == 1)

@@ -18,6 +18,7 @@ from sweeping import Directed
 from siems.bootstrap import Application, Servers
 from siems.domain.errors import ValidationFailed
 from siems.embedded import Endpoints
+from siems.observers.metrics import Metrics
 from siems.services.audit import BrokenEntry, Verification
 from siems.worker.jobs import CRON_JOBS, forget_sessions, make_checkpoints, sweep_escalations, verify_audit
 from siems.worker.pulse import Pulse
@@ -41,7 +42,7 @@ async def stop(task: asyncio.Task[None]) -> None:
 
 def idle() -> tuple[Sweeper, Pulse]:
     """A sweeper that finds nothing, and a pulse that nobody feels."""
-    return Sweeper(Directed()), Pulse()
+    return Sweeper(Directed(), Metrics()), Pulse()
 
 
 @dataclass

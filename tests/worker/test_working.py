@@ -13,6 +13,7 @@ from sweeping import PATIENCE, Directed, comes_true
 
 from siems.bootstrap import Application, Servers
 from siems.domain.workers import Mode, WorkersHealth
+from siems.observers.metrics import Metrics
 from siems.worker import pulse, working
 from siems.worker.pulse import Pulse, keep_time
 from siems.worker.sweeps import Sweeper
@@ -78,7 +79,7 @@ async def test_the_timer_sweeps_now_and_then_even_while_arq_works(
     """As when the other workers, who have got all the ticks, do nothing with them."""
     monkeypatch.setattr(pulse, "SAFETY_NET", 0.0)
     monkeypatch.setattr(pulse, "SILENCE", 3600.0)
-    timer = asyncio.create_task(keep_time(Sweeper(escalations), Pulse()))
+    timer = asyncio.create_task(keep_time(Sweeper(escalations, Metrics()), Pulse()))
     await comes_true(lambda: escalations.ended == 1)
     timer.cancel()
     await asyncio.wait([timer])
@@ -91,7 +92,7 @@ async def test_the_timer_leaves_it_to_arq_while_that_works(
     monkeypatch.setattr(pulse, "_TICK", 0.001)
     monkeypatch.setattr(pulse, "SILENCE", 0.0)
     felt = Pulse()
-    timer = asyncio.create_task(keep_time(Sweeper(escalations), felt))
+    timer = asyncio.create_task(keep_time(Sweeper(escalations, Metrics()), felt))
     await comes_true(lambda: escalations.ended > 2)
     monkeypatch.setattr(pulse, "SILENCE", 3600.0)
     await comes_true(lambda: "arq works again: it says when to sweep" in caplog.text)
