@@ -19,8 +19,7 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.parse_content_type import parse_content_type
 from strawberry.schema.exceptions import InvalidOperationTypeError
-from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
+from strawberry.types import ExecutionResult, SubscriptionExecutionResult
 
 from schema import event_streams, websockets
 from schema.context import Context, identify
@@ -122,6 +121,22 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             raise HTTPException(400, "The GraphQL operation's `operationName` must be a string or null, if provided.")
         return parsed
 
+    async def execute_operation(
+        self,
+        request: Request,
+        request_adapter: Any,
+        request_data: Any,
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        if Operation(request_data.query or "", name=request_data.operation_name).is_subscription:
+            where = "over a WebSocket, or with POST and accept: text/event-stream"
+            raise HTTPException(406, f"Send subscriptions {where}.")
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
+
     def parse_json(self, data: str | bytes) -> Any:
         try:
             parsed = json.loads(data)
@@ -173,8 +188,6 @@ def stopped(seconds: float) -> Response:
 def _explained(refusal: HTTPException) -> Response:
     """The refusal, with the methods that are allowed where the method is what is wrong."""
     if isinstance(refusal.__cause__, InvalidOperationTypeError):
-        if refusal.__cause__.operation_type is OperationType.SUBSCRIPTION:
-            return refused(406, "Send subscriptions over a WebSocket, or with POST and accept: text/event-stream.")
         return refused(405, "Only queries may use GET: send this with POST.", {"allow": "POST"})
     headers = {"allow": "GET, POST"} if refusal.status_code == 405 else None
     return refused(refusal.status_code, refusal.reason, headers)

@@ -12,9 +12,9 @@ from siems.cli.protocols import SETTINGS
 
 
 @asynccontextmanager
-async def served(web: ASGIApp) -> AsyncIterator[str]:
+async def served(web: ASGIApp, port: int = 0) -> AsyncIterator[str]:
     """Where it listens, for as long as the block lasts."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         server = _Server(uvicorn.Config(web, log_config=None, lifespan="off", timeout_graceful_shutdown=2, **SETTINGS))
         serving = asyncio.create_task(server.serve([listener]))
         await server.listening.wait()
