@@ -1,76 +1,21 @@
 """`siems worker` and `siems api` on servers that go away and come back: real processes, servers of the test's own."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import CHECKPOINT_KEY, SECRET_KEY, Serving, eventually, get, servers_of, siems
-
-from siems.embedded import EmbeddedServers, Endpoints
+from commands import eventually, get, siems
+from sites import Site, new_site
 
 ALIVE = {"ready": True, "postgresql": "up", "redis": "up", "worker": "up"}
 
 
-@dataclass
-class Site:
-    """Servers that are an operator's own to SIEMS, and the processes that the test starts on them."""
-
-    data_dir: Path
-    endpoints: Endpoints
-    folder: Path
-    serving: list[Serving] = field(default_factory=list)
-
-    @property
-    def settings(self) -> dict[str, str]:
-        return {
-            "database_url": self.endpoints.app_url,
-            "owner_database_url": self.endpoints.owner_url,
-            "redis_url": self.endpoints.redis_url,
-            "secret_key": SECRET_KEY,
-            "checkpoint_key": CHECKPOINT_KEY,
-            "data_dir": str(self.folder / "siems"),
-        }
-
-    def start(self, command: str) -> Serving:
-        output = self.folder / f"{command}-{len(self.serving)}"
-        self.serving.append(Serving(command, output=output, **self.settings))
-        return self.serving[-1]
-
-    def api(self) -> str:
-        """The URL of an API that serves."""
-        return self.start("api").url("The API answers")
-
-    def worker(self) -> Serving:
-        serving = self.start("worker")
-        serving.says("The worker works.")
-        return serving
-
-    def kill(self, name: str) -> None:
-        """Kills a server: "postgres" or "redis-server"."""
-        for pid, server in servers_of(self.data_dir).items():
-            if server == name:
-                os.kill(pid, signal.SIGKILL)
-        eventually(lambda: name not in servers_of(self.data_dir).values())
-
-    def revive(self) -> None:
-        """Starts again whichever server is down."""
-        with EmbeddedServers(self.data_dir):
-            pass
-
-
 @pytest.fixture
 def site(data_dir: Path, tmp_path: Path) -> Iterator[Site]:
-    with EmbeddedServers(data_dir) as endpoints:
-        site = Site(data_dir, endpoints, tmp_path)
-        assert siems("migrate", **site.settings).returncode == 0
+    with new_site(data_dir, tmp_path) as site:
         yield site
-        for serving in site.serving:
-            if serving.process.poll() is None:
-                serving.kill()
 
 
 def readiness(url: str) -> Callable[..., bool]:
