@@ -17,12 +17,13 @@ from siems.bootstrap import Application
 from siems.domain.clock import OffsetClock
 from siems.domain.errors import Forbidden, ValidationFailed
 from siems.domain.escalation.facts import IncidentFacts
-from siems.domain.escalation.rules import EscalationRule, Match, Step
+from siems.domain.escalation.rules import EscalationRule, Match, Step, Target, TargetKind
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
 from siems.domain.escalation.tally import Overlap, Week
 from siems.domain.incidents import Severity
 from siems.repositories.escalation_rules import rule_of
 from siems.services import escalation_simulation as simulation
+from siems.services.escalation_drafts import RuleDraft, StepDraft
 from siems.services.escalation_simulation import Bounds, EscalationSimulation, Simulated
 from siems.services.incidents import Decision
 
@@ -235,6 +236,37 @@ async def test_the_real_incidents_are_simulated_as_a_plain_count_of_their_rows_s
     assert len(found.first) == min(found.firings, 100)
 
 
+# A draft, as people write it
+
+
+RULE = RuleDraft(
+    name="Unassigned",
+    strategy="UNASSIGNED",
+    after_minutes=10,
+    steps=[StepDraft(0, [Target(TargetKind.ALL_MANAGERS)]), StepDraft(60, [Target(TargetKind.ALL_MANAGERS)])],
+)
+
+
+async def test_a_draft_is_tried_out_as_the_rule_that_it_would_make(world: World) -> None:
+    await imported(world)
+    await world.rule("Unassigned")  # that its name is taken is no matter here
+    manager, service = await world.manager(), world.app.escalation_simulation
+    found = await service.of_draft(manager, RULE, DAY_ONE, DAY_LAST)
+    assert (found.found.escalated, found.found.firings) == (5, 6)
+    low = replace(RULE, severities=[Severity.LOW], enabled=False)
+    assert await firings_of(world, await service.of_draft(manager, low, DAY_ONE, DAY_LAST)) == [
+        ("2", 1, 0, "03 09:10"),
+        ("8", 1, 0, "05 06:10"),
+    ]
+
+
+async def test_everything_that_is_wrong_with_a_draft_is_said(world: World) -> None:
+    wrong = replace(RULE, strategy="GONE", after_minutes=-1, steps=[])
+    with pytest.raises(ValidationFailed) as refused:
+        await world.app.escalation_simulation.of_draft(await world.manager(), wrong, DAY_ONE, DAY_LAST)
+    assert {violation.field for violation in refused.value.violations} == {("strategy",), ("afterMinutes",), ("steps",)}
+
+
 # Compared with what did happen
 
 
@@ -305,6 +337,7 @@ async def test_batches_make_no_difference(app: Application, world: World, batch:
         (Bounds(incidents=2), 2, True),
         (Bounds(work=4), 1, True),  # the newest has 4 entries: reported, assigned, started, resolved
         (Bounds(work=5), 2, True),
+        (Bounds(seconds=0), 0, True),
     ],
 )
 async def test_too_much_is_cut_to_the_newest_incidents_and_said(
