@@ -16,13 +16,21 @@ from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.directory import DirectoryQueries
+from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.incidents import IncidentQueries
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
 
 
 @strawberry.type(description="What can be read.")
-class Query(DirectoryQueries, IncidentQueries, ApiKeyQueries, AuditQueries, AuditTrailQueries):
+class Query(
+    DirectoryQueries,
+    IncidentQueries,
+    EscalationSimulationQueries,
+    ApiKeyQueries,
+    AuditQueries,
+    AuditTrailQueries,
+):
     pass
 
 

@@ -97,6 +97,14 @@ QUERIES = {
     "incident": Row(f"{U} null yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
     "incidents": Row(EVERYBODY, "{ totalCount }"),
     "incidentLog": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "simulateEscalationRule": Row(
+        f"{U} {F} {F} {F} yes yes yes",
+        "{ firingCount }",
+        lambda scene: (
+            '(since: "2026-01-01T00:00:00Z", input: {strategy: "UNASSIGNED", afterMinutes: 5, '
+            "steps: [{targets: [{kind: ALL_MANAGERS}]}]})"
+        ),
+    ),
     "verifyAudit": Row(ADMINS, "{ ok }"),
     "apiKeys": Row(f"{U} {F} {F} {F} yes yes yes", "{ id }"),
     "auditTrail": Row(ADMINS, "{ edges { cursor } }"),
