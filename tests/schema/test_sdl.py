@@ -83,6 +83,8 @@ CONTRACT = {
     "RemoveParticipantInput": "incidentId userId reason",
     "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
         mine""",
+    "EscalationSimulation": """since until incidentCount escalatedCount firingCount weeks comparison firings truncated
+        failedCount cutCount""",
     "Severity": "LOW MEDIUM HIGH CRITICAL",
     "IncidentStatus": "OPEN ASSIGNED IN_PROGRESS RESOLVED CLOSED",
     "Role": "ADMIN MANAGER ENGINEER",
