@@ -53,6 +53,10 @@ class MaySeeDirectory(HoldsPower):
     power = Power.SEE_DIRECTORY
 
 
+class MaySimulate(HoldsPower):
+    power = Power.SIMULATE
+
+
 class MaySeeApiKeys(HoldsPower):
     power = Power.SEE_API_KEYS
 

@@ -3,9 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
 from siems.domain.escalation.simulation import Happened
@@ -40,42 +37,49 @@ class HistoryRepository:
         Some that were resolved before `since` may be among them.
         """
         created_at, id = (until, UUID(int=0)) if behind is None else (behind.created_at, behind.id)
-        rows = await self._transaction.rows(
-            f"""
-            WITH batch AS MATERIALIZED (
-                SELECT id, created_at FROM incidents
-                WHERE organization_id = $1 AND (created_at, id) < ($4, $5)
-                    AND (status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS') OR updated_at >= $2)
-                ORDER BY created_at DESC, id DESC LIMIT {int(limit)}
-            ), really AS (
-                SELECT e.incident_id, count(e.rule_id) AS by_rules, count(*) - count(e.rule_id) AS by_hand
-                FROM batch JOIN escalations e ON e.organization_id = $1 AND e.incident_id = batch.id
-                WHERE e.fired_at >= $2 AND e.fired_at < $3 GROUP BY e.incident_id
-            )
-            SELECT batch.id, batch.created_at, log.action, log.actor_kind, log.at,
-                (log.after - {_LONG_TEXTS})::text AS after, really.by_rules, really.by_hand
-            FROM batch JOIN incident_log log ON log.organization_id = $1 AND log.subject_id = batch.id
-                LEFT JOIN really ON really.incident_id = batch.id
-            WHERE log.at < $3
-            ORDER BY batch.created_at DESC, batch.id DESC, log.sequence
-            """,
+        incidents = await self._transaction.rows(
+            "SELECT id, created_at FROM incidents WHERE organization_id = $1 AND (created_at, id) < ($3, $4) "
+            "AND (status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS') OR updated_at >= $2) "
+            f"ORDER BY created_at DESC, id DESC LIMIT {int(limit)}",
             self._transaction.organization_id,
             since,
-            until,
             created_at,
             id,
         )
-        return [_lived(list(entries)) for _, entries in groupby(rows, key=itemgetter("id"))]
+        ids = [row["id"] for row in incidents]
+        histories, really = await self._logs(ids, until), await self._escalated(ids, since, until)
+        return [
+            Lived(row["id"], row["created_at"], histories[row["id"]], really.get(row["id"], Happenings()))
+            for row in incidents
+        ]
 
+    async def _logs(self, ids: list[UUID], until: datetime) -> dict[UUID, list[Happened]]:
+        """What the incidents' entries from before `until` say, in order."""
+        # Incident by incident, each by its own index: a database that has not counted its rows for a while would else
+        # read the whole log, or the organization's, for which it is not asked once more: the ids are its own.
+        rows = await self._transaction.rows(
+            f"SELECT subject_id, action, actor_kind, at, (after - {_LONG_TEXTS})::text AS after "
+            "FROM unnest($1::uuid[]) AS batch (id) CROSS JOIN LATERAL ("
+            "SELECT * FROM incident_log WHERE subject_id = batch.id AND at < $2 ORDER BY sequence) AS log "
+            "ORDER BY subject_id, sequence",
+            ids,
+            until,
+        )
+        found: dict[UUID, list[Happened]] = {id: [] for id in ids}
+        for row in rows:
+            entry = Happened(row["action"], row["at"], json.loads(row["after"]), ActorKind(row["actor_kind"]))
+            found[row["subject_id"]].append(entry)
+        return found
 
-def _lived(entries: list[dict[str, Any]]) -> Lived:
-    first = entries[0]
-    return Lived(
-        id=first["id"],
-        created_at=first["created_at"],
-        history=[
-            Happened(entry["action"], entry["at"], json.loads(entry["after"]), ActorKind(entry["actor_kind"]))
-            for entry in entries
-        ],
-        really=Happenings(first["by_rules"] or 0, first["by_hand"] or 0),
-    )
+    async def _escalated(self, ids: list[UUID], since: datetime, until: datetime) -> dict[UUID, Happenings]:
+        """Those of the incidents that were escalated between the two moments, and how often."""
+        rows = await self._transaction.rows(
+            "SELECT incident_id, count(rule_id) AS by_rules, count(*) - count(rule_id) AS by_hand FROM escalations "
+            "WHERE organization_id = $1 AND incident_id = ANY ($2::uuid[]) AND fired_at >= $3 AND fired_at < $4 "
+            "GROUP BY incident_id",
+            self._transaction.organization_id,
+            ids,
+            since,
+            until,
+        )
+        return {row["incident_id"]: Happenings(row["by_rules"], row["by_hand"]) for row in rows}

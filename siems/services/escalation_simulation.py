@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed
@@ -13,12 +14,14 @@ from siems.domain.escalation.simulation import replay
 from siems.domain.escalation.strategies import EscalationStrategy, strategies
 from siems.domain.escalation.tally import Tally
 from siems.domain.users import Power
+from siems.repositories.escalation_rules import RuleRow, rule_of
 from siems.repositories.histories import Lived
 from siems.repositories.unit_of_work import UnitsOfWork
+from siems.services.escalation_drafts import RuleDraft
 
 LONGEST = timedelta(days=366)
 FIRST_FIRINGS = 100
-_BATCH = 200
+_BATCH = 100
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,7 @@ class Bounds:
     incidents: int = 50_000
     work: int = 500_000
     """Entries of logs that were read, and firings."""
+    seconds: float = 20
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,17 @@ class EscalationSimulation:
         self._units = units
         self._bounds = bounds
         self._batch = batch
+
+    async def of_draft(
+        self, caller: Caller, draft: RuleDraft, since: datetime, until: datetime | None = None
+    ) -> Simulated:
+        """As `run`, of what a rule made from this draft would have done. Whether it is enabled, and whether its name is
+        taken, is no matter. Raises ValidationFailed with everything that is wrong with it."""
+        caller.user.must(Power.SIMULATE)
+        async with self._units.of(caller.user.organization_id) as work:
+            checked_range(since, until, work.now)
+            columns = await replace(draft, name=None).checked(work)
+        return await self.run(caller, rule_of(RuleRow(name="draft", active_since=since, **columns)), since, until)
 
     async def run(
         self, caller: Caller, rule: EscalationRule, since: datetime, until: datetime | None = None
@@ -92,9 +107,11 @@ class _Run:
         self._rule, self._strategy, self._since, self._until = rule, strategy, since, until
         self._tally = Tally(since, until, FIRST_FIRINGS)
         self._incidents = self._work = self._failed = 0
+        self._began = monotonic()
 
     def reached(self, bounds: Bounds) -> bool:
-        return self._incidents >= bounds.incidents or self._work >= bounds.work
+        spent = self._incidents >= bounds.incidents or self._work >= bounds.work
+        return spent or monotonic() - self._began >= bounds.seconds
 
     def look_at(self, lived: Lived) -> None:
         """Replays one incident. What fails is left out, and nothing else with it."""

@@ -332,3 +332,11 @@ def test_the_first_firings_are_kept_in_the_order_of_time() -> None:
         FiringOf(UUID(int=1), late.firings[0]),
         FiringOf(UUID(int=2), early.firings[1]),
     ]
+
+
+def test_the_first_firings_are_found_among_any_number() -> None:
+    tally = Tally(START, at(AN_HOUR), kept=2)
+    days = [(number * 37) % 101 for number in range(101)]
+    for number, day in enumerate(days):
+        tally.add(UUID(int=number), fired(day, day + 0.5), NEVER)
+    assert [minutes(each.firing.fires_at) / 1440 for each in tally.first] == [0, 0.5]

@@ -1,28 +1,27 @@
-"""Trying a rule out on what has happened: on what the engine did, on what was imported, and for whom."""
+"""Trying a rule out on what has happened: what it finds, for whom, within which bounds."""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from event_logs import imported, incident, rows, utc
-from factories import Person, World, step
+from factories import World
 
 from siems.bootstrap import Application
 from siems.domain.clock import OffsetClock
 from siems.domain.errors import Forbidden, ValidationFailed
 from siems.domain.escalation.facts import IncidentFacts
-from siems.domain.escalation.rules import EscalationRule, Match, Step
+from siems.domain.escalation.rules import EscalationRule, Match, Step, Target, TargetKind
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
 from siems.domain.escalation.tally import Overlap, Week
 from siems.domain.incidents import Severity
-from siems.repositories.escalation_rules import rule_of
 from siems.services import escalation_simulation as simulation
+from siems.services.escalation_drafts import RuleDraft, StepDraft
 from siems.services.escalation_simulation import Bounds, EscalationSimulation, Simulated
 from siems.services.incidents import Decision
 
@@ -47,97 +46,6 @@ async def now(world: World) -> datetime:
 
 async def simulated(world: World, rule: EscalationRule, since: datetime, until: datetime | None = None) -> Simulated:
     return await world.app.escalation_simulation.run(await world.manager(), rule, since, until)
-
-
-# What the engine did
-
-
-class Office:
-    """Several incidents and what people do to them, with the worker looking after each minute."""
-
-    def __init__(self, world: World, clock: OffsetClock, manager: Person, ada: Person, bob: Person) -> None:
-        self.world, self.clock, self.manager, self.ada, self.bob = world, clock, manager, ada, bob
-        self.ids: list[UUID] = []
-
-    async def wait(self, minutes: int) -> None:
-        for _ in range(minutes):
-            self.clock.advance(minutes=1)
-            await self.world.app.escalations.sweep()
-
-    async def report(self, severity: Severity = Severity.HIGH) -> Decision:
-        decision = Decision((await self.world.incident(self.ada, severity=severity)).id)
-        self.ids.append(decision.incident_id)
-        return decision
-
-    async def acknowledge(self) -> None:
-        """Acknowledges the latest escalation."""
-        [latest, *_] = await rows(
-            self.world, "SELECT id FROM escalations WHERE organization_id = $1 ORDER BY fired_at DESC"
-        )
-        await self.world.app.escalations.acknowledge(self.manager, latest["id"])
-
-    async def have_a_day(self) -> None:
-        """Everything that starts, stops and holds a ladder."""
-        incidents, manager, ada, bob = self.world.app.incidents, self.manager, self.ada, self.bob
-        nobodys, claimed, handed_over, low = [await self.report() for _ in range(3)] + [await self.report(Severity.LOW)]
-        await self.wait(3)
-        await incidents.claim(ada, claimed)
-        await incidents.assign(manager, handed_over, ada.id)
-        await self.wait(12)
-        await incidents.assign(manager, handed_over, bob.id)
-        await self.report()
-        await incidents.comment(bob, handed_over.incident_id, "Looking")
-        await self.wait(8)
-        await self.acknowledge()
-        await incidents.start(ada, claimed)
-        await self.wait(10)
-        await incidents.resolve(ada, claimed, "Done")
-        await incidents.unassign(manager, handed_over)
-        await incidents.change_severity(manager, low, Severity.CRITICAL)
-        await self.wait(25)
-        await incidents.reopen(manager, claimed)
-        await incidents.comment(ada, nobodys.incident_id, "Anybody?")
-        await self.wait(20)
-
-
-@pytest.mark.parametrize(
-    ("strategy", "more", "firings"),
-    [
-        ("UNASSIGNED", {}, 16),
-        ("NOT_STARTED", {}, 3),
-        ("UNRESOLVED", {"acknowledge_timeout_seconds": 600}, 24),
-        ("SILENT", {"repeats": 0}, 17),
-        ("UNRESOLVED", {"severities": ["HIGH"], "steps": [step("ALL_MANAGERS")]}, 10),
-    ],
-)
-async def test_simulating_the_rule_that_was_in_force_tells_what_really_fired_and_when(
-    world: World, clock: OffsetClock, strategy: str, more: dict[str, Any], firings: int
-) -> None:
-    office = Office(world, clock, await world.manager(), await world.engineer(), await world.engineer())
-    steps = [step("ALL_MANAGERS"), step("ALL_MANAGERS", delay_seconds=420)]
-    rule = await world.rule(strategy=strategy, **{"steps": steps, "repeats": 1, "repeat_seconds": 900, **more})
-    await office.have_a_day()
-
-    real = await rows(world, "SELECT * FROM escalations WHERE organization_id = $1 ORDER BY fired_at, id")
-    found = (await simulated(world, rule_of(rule), rule.active_since)).found
-    fired = {
-        (each.incident_id, each.firing.round, each.firing.repeat, each.firing.step): each.firing for each in found.first
-    }
-    assert len(real) == firings
-    assert fired.keys() == {(row["incident_id"], row["round"], row["repeat"], row["step"]) for row in real}
-    late: dict[UUID, timedelta] = {}
-    for row in sorted(real, key=itemgetter("incident_id", "round", "repeat", "step")):
-        firing = fired[row["incident_id"], row["round"], row["repeat"], row["step"]]
-        # A step's time counts from when the one before it fired, and here the worker is up to a minute late.
-        before = late.get(row["incident_id"], timedelta())
-        assert timedelta() <= row["due_at"] - firing.due_at <= before
-        if row["step"] == row["repeat"] == 0 and row["round"] == 1:
-            assert firing.due_at == row["due_at"]
-        late[row["incident_id"]] = before + row["fired_at"] - row["due_at"]
-    escalated = len({row["incident_id"] for row in real})
-    assert found.overlap == Overlap(both=escalated, only_simulated=0, only_really=0)
-    assert (found.incidents, found.escalated, found.firings) == (len(office.ids), escalated, len(real))
-    assert (found.by_rules, found.by_hand) == (len(real), 0)
 
 
 # What was imported
@@ -235,6 +143,37 @@ async def test_the_real_incidents_are_simulated_as_a_plain_count_of_their_rows_s
     assert len(found.first) == min(found.firings, 100)
 
 
+# A draft, as people write it
+
+
+RULE = RuleDraft(
+    name="Unassigned",
+    strategy="UNASSIGNED",
+    after_minutes=10,
+    steps=[StepDraft(0, [Target(TargetKind.ALL_MANAGERS)]), StepDraft(60, [Target(TargetKind.ALL_MANAGERS)])],
+)
+
+
+async def test_a_draft_is_tried_out_as_the_rule_that_it_would_make(world: World) -> None:
+    await imported(world)
+    await world.rule("Unassigned")  # that its name is taken is no matter here
+    manager, service = await world.manager(), world.app.escalation_simulation
+    found = await service.of_draft(manager, RULE, DAY_ONE, DAY_LAST)
+    assert (found.found.escalated, found.found.firings) == (5, 6)
+    low = replace(RULE, severities=[Severity.LOW], enabled=False)
+    assert await firings_of(world, await service.of_draft(manager, low, DAY_ONE, DAY_LAST)) == [
+        ("2", 1, 0, "03 09:10"),
+        ("8", 1, 0, "05 06:10"),
+    ]
+
+
+async def test_everything_that_is_wrong_with_a_draft_is_said(world: World) -> None:
+    wrong = replace(RULE, strategy="GONE", after_minutes=-1, steps=[])
+    with pytest.raises(ValidationFailed) as refused:
+        await world.app.escalation_simulation.of_draft(await world.manager(), wrong, DAY_ONE, DAY_LAST)
+    assert {violation.field for violation in refused.value.violations} == {("strategy",), ("afterMinutes",), ("steps",)}
+
+
 # Compared with what did happen
 
 
@@ -305,6 +244,7 @@ async def test_batches_make_no_difference(app: Application, world: World, batch:
         (Bounds(incidents=2), 2, True),
         (Bounds(work=4), 1, True),  # the newest has 4 entries: reported, assigned, started, resolved
         (Bounds(work=5), 2, True),
+        (Bounds(seconds=0), 0, True),
     ],
 )
 async def test_too_much_is_cut_to_the_newest_incidents_and_said(

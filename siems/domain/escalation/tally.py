@@ -10,6 +10,8 @@ from uuid import UUID
 from siems.domain.escalation.simulation import Firing, Replay
 
 _WEEK = timedelta(weeks=1)
+_SLACK = 20
+"""How many times as many firings as are kept are collected before they are sorted."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Tally:
         self.cut = 0
         self.by_rules = 0
         self.by_hand = 0
-        self.first: list[FiringOf] = []
         self._since, self._until, self._kept = since, until, kept
+        self._first: list[FiringOf] = []
         self._firings_by_week: Counter[date] = Counter()
         self._incidents_by_week: Counter[date] = Counter()
         self._overlap: Counter[tuple[bool, bool]] = Counter()
@@ -84,7 +86,9 @@ class Tally:
             weeks = Counter(monday(firing.fires_at) for firing in found.firings)
             self._firings_by_week.update(weeks)
             self._incidents_by_week.update(weeks.keys())
-            self._keep([FiringOf(incident_id, firing) for firing in found.firings[: self._kept]])
+            self._first += [FiringOf(incident_id, firing) for firing in found.firings[: self._kept]]
+            if len(self._first) > _SLACK * self._kept:
+                self._first = self.first
 
     @property
     def weeks(self) -> list[Week]:
@@ -98,9 +102,10 @@ class Tally:
         found = self._overlap
         return Overlap(found[True, True], found[True, False], found[False, True])
 
-    def _keep(self, firings: list[FiringOf]) -> None:
-        if len(self.first) < self._kept or firings[0].place < self.first[-1].place:
-            self.first = nsmallest(self._kept, [*self.first, *firings], key=attrgetter("place"))
+    @property
+    def first(self) -> list[FiringOf]:
+        """The first firings, in order."""
+        return nsmallest(self._kept, self._first, key=attrgetter("place"))
 
 
 def monday(moment: datetime) -> date:
