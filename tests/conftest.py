@@ -133,4 +133,5 @@ def data_dir() -> Iterator[Path]:
 
 
 async def _new_world(app: Application) -> World:
-    return World(app, await app.setup.create_organization(f"Test {os.getpid()} {next(_numbers)}"))
+    name = f"Test {os.getpid()} {next(_numbers)}"
+    return World(app, await app.setup.create_organization(name, with_defaults=False))

@@ -45,7 +45,7 @@ class Proofs:
 
     async def world(self, name: str = "ACME") -> "Scene":
         """An organization with somebody who works there."""
-        world = World(self.app, await self.app.setup.create_organization(name))
+        world = World(self.app, await self.app.setup.create_organization(name, with_defaults=False))
         return Scene(world, await world.manager("Grace"))
 
     def checkpointer(

@@ -22,6 +22,7 @@ from siems.security import LONGEST_PASSWORD, Passwords
 from siems.services.demo_cast import CATEGORIES, CHARACTERS, ORGANIZATION, SERVICES, TEAMS, Character
 from siems.services.demo_plot import Crew, Step, course, schedule, told
 from siems.services.demo_stories import Story
+from siems.services.escalation_defaults import add_default_rules
 from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
 from siems.services.incidents import REPORTED_COLUMNS
@@ -72,6 +73,7 @@ class DemoData:
             await work.configuration_log.append(
                 "organization", work.organization_id, Act("CREATED", DEMO, work.now, {}, after)
             )
+            await add_default_rules(work, DEMO)
             await populate(work, hash)
 
 

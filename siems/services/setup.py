@@ -5,8 +5,11 @@ from siems.domain.log import Act, Actor, ActorKind, ConfigurationAction, Subject
 from siems.domain.text import NAME, Checks
 from siems.domain.users import Role
 from siems.models import Organization, User
+from siems.models.base import new_id
+from siems.repositories.organizations import OrganizationRepository
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import Passwords
+from siems.services.escalation_defaults import add_default_rules
 from siems.services.newcomers import Newcomer, add
 
 OPERATOR = Actor(ActorKind.SYSTEM, "operator (command line)")
@@ -44,13 +47,17 @@ class SetupService:
         )
         raise ValidationFailed.of("organization", f"{problem}. Organizations: {names}.")
 
-    async def create_organization(self, name: str) -> Organization:
+    async def create_organization(self, name: str, *, with_defaults: bool = True) -> Organization:
+        """Adds an organization, with the default escalation rules unless said otherwise."""
         checks = Checks()
         name = checks.text("name", name, NAME)
         checks.done()
-        async with self._units.across_organizations() as work:
-            organization = await work.organizations.create(name)
-        await self._log(organization, SubjectKind.ORGANIZATION, ConfigurationAction.CREATED, {"name": name})
+        async with self._units.of(new_id()) as work:
+            organization = await OrganizationRepository(work).create(name, work.organization_id)
+            act = Act(ConfigurationAction.CREATED, OPERATOR, work.now, {}, {"name": name})
+            await work.configuration_log.append(SubjectKind.ORGANIZATION, organization.id, act)
+            if with_defaults:
+                await add_default_rules(work, OPERATOR)
         return organization
 
     async def create_admin(self, organization: Organization, email: str, name: str, password: str) -> User:
@@ -62,9 +69,3 @@ class SetupService:
         hash = await self._passwords.hash(password)
         async with self._units.of(organization.id) as work:
             return await add(work, OPERATOR, newcomer, hash)
-
-    async def _log(
-        self, organization: Organization, kind: SubjectKind, action: ConfigurationAction, after: dict[str, str]
-    ) -> None:
-        async with self._units.of(organization.id) as work:
-            await work.configuration_log.append(kind, organization.id, Act(action, OPERATOR, work.now, {}, after))
