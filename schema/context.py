@@ -36,7 +36,7 @@ class Context:
 
     @cached_property
     def loaders(self) -> Loaders:
-        return Loaders(self.app.directory, self.app.incident_lists, self.caller)
+        return Loaders(self.app, self.caller)
 
 
 Info = StrawberryInfo[Context, None]

@@ -7,6 +7,8 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import TranslateErrors
 from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
+from schema.mutations.escalation_rules import EscalationRuleMutations
+from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incidents import IncidentMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
@@ -16,19 +18,27 @@ from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.directory import DirectoryQueries
+from schema.queries.escalations import EscalationQueries
 from schema.queries.incidents import IncidentQueries
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
 
 
 @strawberry.type(description="What can be read.")
-class Query(DirectoryQueries, IncidentQueries, ApiKeyQueries, AuditQueries, AuditTrailQueries):
+class Query(DirectoryQueries, IncidentQueries, ApiKeyQueries, AuditQueries, AuditTrailQueries, EscalationQueries):
     pass
 
 
 @strawberry.type(description="What can be done.")
 class Mutation(
-    SessionMutations, IncidentMutations, ParticipantMutations, ApiKeyMutations, PeopleMutations, OrganizationMutations
+    SessionMutations,
+    IncidentMutations,
+    ParticipantMutations,
+    ApiKeyMutations,
+    PeopleMutations,
+    OrganizationMutations,
+    EscalationMutations,
+    EscalationRuleMutations,
 ):
     pass
 

@@ -27,6 +27,7 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
+from siems.services.escalation_lists import EscalationLists
 from siems.services.escalation_rules import EscalationRuleService
 from siems.services.escalation_simulation import EscalationSimulation
 from siems.services.escalations import EscalationService
@@ -36,6 +37,7 @@ from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
+from siems.services.notifications import NotificationService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
 from siems.services.servicenow import ServiceNowImport
@@ -83,6 +85,8 @@ class Application:
     participants: ParticipantService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
+    escalation_lists: EscalationLists
+    notifications: NotificationService
     escalation_simulation: EscalationSimulation
     directory: DirectoryService
     people: PeopleService
@@ -145,6 +149,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         participants=ParticipantService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
+        escalation_lists=EscalationLists(units),
+        notifications=NotificationService(units),
         escalation_simulation=EscalationSimulation(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),

@@ -13,6 +13,7 @@ from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MayAdminister, allow
 from schema.types.api_keys import load_api_key
 from schema.types.enums import SubjectKind
+from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incidents import load_incident
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
@@ -28,6 +29,7 @@ _LOADERS = {
     SubjectKind.SERVICE: load_service,
     SubjectKind.CATEGORY: load_category,
     SubjectKind.API_KEY: load_api_key,
+    SubjectKind.ESCALATION_RULE: load_escalation_rule,
 }
 
 

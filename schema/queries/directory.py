@@ -8,7 +8,9 @@ from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.api_keys import load_api_key
 from schema.types.enums import Role
-from schema.types.incidents import incident_of
+from schema.types.escalation import load_escalation, load_notification
+from schema.types.escalation_rules import load_escalation_rule
+from schema.types.incidents import load_incident
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, category_of, load_category, load_service, service_of
 from schema.types.users import Team, User, load_team, load_user, team_of, user_of
@@ -21,7 +23,11 @@ _LOADERS = {
     "Service": load_service,
     "Category": load_category,
     "ApiKey": load_api_key,
+    "EscalationRule": load_escalation_rule,
 }
+"""What is in the directory, for those to whom it is open."""
+_OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}
+"""What looks for itself whether the caller may see it."""
 
 
 @strawberry.type
@@ -36,9 +42,8 @@ class DirectoryQueries:
     )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         kind, uuid = ids.split(id, "id")
-        if kind == "Incident":
-            row = await info.context.app.incident_lists.find(info.context.caller, uuid)
-            return None if row is None else incident_of(row)
+        if kind in _OTHER_LOADERS:
+            return await _OTHER_LOADERS[kind](info, uuid)
         known = kind in _LOADERS and info.context.app.directory.is_open_to(info.context.caller)
         return await _LOADERS[kind](info, uuid) if known else None
 

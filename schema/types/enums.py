@@ -6,12 +6,25 @@ from typing import Any
 
 import strawberry
 
+from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
 from siems.domain.users import Role
+from siems.models.escalation import NotificationKind
 from siems.services.incident_lists import IncidentOrderField
 
-__all__ = ["ActorKind", "IncidentOrderField", "IncidentStatus", "Origin", "Role", "Severity", "SubjectKind"]
+__all__ = [
+    "ActorKind",
+    "EscalationAction",
+    "IncidentOrderField",
+    "IncidentStatus",
+    "NotificationKind",
+    "Origin",
+    "Role",
+    "Severity",
+    "SubjectKind",
+    "TargetKind",
+]
 
 
 def _register(enum: type[Enum], values: Mapping[str, str], *, description: str, name: str | None = None) -> None:
@@ -94,4 +107,33 @@ _register(
     },
     name="LogOrigin",
     description="How SIEMS knows of an entry.",
+)
+_register(
+    TargetKind,
+    {
+        "ASSIGNEE": "Whoever has the incident.",
+        "ON_CALL": "Whoever is on call; as long as there are no schedules, the manager of the incident's team.",
+        "TEAM_MANAGER": "The manager of the incident's team.",
+        "ALL_MANAGERS": "Every manager of the organization.",
+        "USER": "This very person.",
+    },
+    name="EscalationTargetKind",
+    description="Who is told. If that is nobody, all managers are, and if there is none, all admins.",
+)
+_register(
+    EscalationAction,
+    {
+        "NOTIFY": "Tells the targets, who take part in the incident from then on.",
+        "RAISE_SEVERITY": "Makes it worse by one, up to CRITICAL.",
+        "REASSIGN_TO_ON_CALL": "Gives it to whoever is on call.",
+    },
+    description="What a step of an escalation does.",
+)
+_register(
+    NotificationKind,
+    {
+        "ESCALATED": "An incident was escalated to them.",
+        "ASSIGNED": "An incident was given to them.",
+    },
+    description="Why somebody is told.",
 )

@@ -36,6 +36,9 @@ class Incident(Node):
     resolved_at: datetime | None = strawberry.field(description="When it was last resolved.")
     closed_at: datetime | None = strawberry.field(description="When it was closed.")
     resolution: str | None = strawberry.field(description="What was done about it.")
+    next_escalation_at: datetime | None = strawberry.field(
+        description="When a rule escalates it next, if nothing happens before that."
+    )
     allowed_transitions: list[IncidentStatus] = strawberry.field(
         description="The statuses that the lifecycle lets it move to from here; ASSIGNED again is reassigning."
     )
@@ -81,7 +84,7 @@ class IncidentLogEntry(LogEntry):
 SAME_NAME = (
     "number", "key", "title", "description", "severity", "status", "restricted", "version", "escalation_level",
     "created_at", "updated_at", "assigned_at", "acknowledged_at", "started_at", "resolved_at", "closed_at",
-    "resolution", "category_id", "service_id", "team_id", "reporter_id", "assignee_id",
+    "resolution", "next_escalation_at", "category_id", "service_id", "team_id", "reporter_id", "assignee_id",
 )  # fmt: skip
 
 

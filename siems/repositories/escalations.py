@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
 from siems.domain.escalation.ladder import Fired
 from siems.domain.incidents import UNRESOLVED
 from siems.models import Escalation, Incident
 from siems.models.base import new_id
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction
+from siems.repositories.keyset import Keyset, Page, PageRequest
 
 Histories = dict[tuple[UUID, int], dict[UUID, list[Fired]]]
 """What has fired: by incident and round, and then by rule."""
+NEWEST = Keyset("fired_at", descending=True)
 _COLUMNS = tuple(sorted(Escalation._meta.db_fields))
 
 
@@ -86,6 +91,20 @@ class EscalationRepository(Repository[Escalation]):
             [new_id() for _ in told],
             self._transaction.now,
         )
+
+    async def page(
+        self, request: PageRequest, seen: Subquery | None, incident_id: UUID | None = None
+    ) -> Page[Escalation]:
+        """Escalations of the incidents that are `seen`, newest first; of one incident only, if it is given."""
+        rows = self._seen(seen)
+        return await NEWEST.page(rows if incident_id is None else rows.filter(incident_id=incident_id), request)
+
+    async def seen_by_ids(self, ids: list[UUID], seen: Subquery | None) -> dict[UUID, Escalation]:
+        """Those of the escalations whose incidents are `seen`, by id."""
+        return {row.id: row for row in await self._seen(seen).filter(id__in=ids)}
+
+    def _seen(self, seen: Subquery | None) -> QuerySet[Escalation]:
+        return self._rows() if seen is None else self._rows().filter(incident_id__in=seen)
 
     async def due(self, ids: list[UUID]) -> list[Incident]:
         """Those of the incidents that are still due, locked; what somebody else holds is left to them."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from siems.domain.errors import NotFound
@@ -62,6 +62,12 @@ class IncidentRepository(Repository[Incident]):
     async def visible_by_ids(self, ids: list[UUID], visibility: Visibility) -> dict[UUID, Incident]:
         """Those of the incidents that these eyes may see, by id."""
         return {row.id: row for row in await self._seen_by(visibility).filter(id__in=ids)}
+
+    def seen(self, visibility: Visibility) -> Subquery | None:
+        """The ids of the incidents that these eyes see, for a condition of another query; None if that is all."""
+        if visibility.sees_restricted and not visibility.only_reported:
+            return None
+        return Subquery(self._seen_by(visibility).values("id"))
 
     async def locked(self, id: UUID, visibility: Visibility) -> Incident:
         """Takes the incident's row lock until the transaction ends. Raises NotFound for what is not visible.

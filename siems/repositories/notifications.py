@@ -1,12 +1,19 @@
 """What people are told."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
+
 from siems.models import Notification
 from siems.models.escalation import NotificationKind
 from siems.repositories.base import Repository
+from siems.repositories.keyset import Keyset, Page, PageRequest
+
+NEWEST = Keyset("created_at", descending=True)
 
 
 class NotificationRepository(Repository[Notification]):
@@ -36,6 +43,35 @@ class NotificationRepository(Repository[Notification]):
         ]
         if rows:
             await Notification.bulk_create(rows, using_db=self._transaction.connection)
+
+    async def page(
+        self, request: PageRequest, user_id: UUID, seen: Subquery | None, unread: bool | None
+    ) -> Page[Notification]:
+        """What the person is told of the incidents that are `seen`, newest first."""
+        rows = self._of(user_id, seen)
+        return await NEWEST.page(rows if unread is None else rows.filter(read_at__isnull=unread), request)
+
+    async def unread(self, user_id: UUID, seen: Subquery | None) -> int:
+        """How many of these the person has not marked as read."""
+        return await self._of(user_id, seen).filter(read_at=None).count()
+
+    async def of_person(self, user_id: UUID, seen: Subquery | None, ids: list[UUID]) -> dict[UUID, Notification]:
+        """Those of these notifications that are the person's, by id."""
+        return {row.id: row for row in await self._of(user_id, seen).filter(id__in=ids)}
+
+    async def told(self, escalation_ids: list[UUID], seen: Subquery | None) -> dict[UUID, list[UUID]]:
+        """Who was told of each of the escalations whose incidents are `seen`, in the order of their ids."""
+        rows = self._rows().filter(escalation_id__in=escalation_ids)
+        rows = rows if seen is None else rows.filter(incident_id__in=seen)
+        told: dict[UUID, list[UUID]] = defaultdict(list)
+        for row in await rows.order_by("id"):
+            assert row.escalation_id is not None
+            told[row.escalation_id].append(row.user_id)
+        return told
+
+    def _of(self, user_id: UUID, seen: Subquery | None) -> QuerySet[Notification]:
+        rows = self._rows().filter(user_id=user_id)
+        return rows if seen is None else rows.filter(incident_id__in=seen)
 
     async def read(self, user_id: UUID, ids: list[UUID] | None, at: datetime) -> int:
         """Marks notifications of this person as read, all if `ids` is None; how many were not yet."""

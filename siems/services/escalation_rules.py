@@ -59,7 +59,7 @@ class EscalationRuleService:
         caller.user.must(Power.ADMINISTER)
         async with self._units.of(caller.user.organization_id) as work:
             await work.users.keep_in_office()  # before the row lock: see there
-            rule = await work.escalation_rules.get_locked(rule_id, "ruleId")
+            rule = await work.escalation_rules.get_locked(rule_id, "escalationRuleId")
             given = await draft.checked(work, rule)
             changes = {column: value for column, value in given.items() if value != getattr(rule, column)}
             if changes:
@@ -73,7 +73,7 @@ class EscalationRuleService:
         reason = checks.optional_text("reason", reason, REASON)
         checks.done()
         async with self._units.of(caller.user.organization_id) as work:
-            rule = await work.escalation_rules.get_locked(rule_id, "ruleId")
+            rule = await work.escalation_rules.get_locked(rule_id, "escalationRuleId")
             rule.deleted_at = work.now
             await work.escalation_rules.store(rule, "deleted_at")
             await _log(work, caller.actor, rule, ConfigurationAction.DELETED, {"name": rule.name}, {}, reason)

@@ -37,8 +37,11 @@ READS = {
     "node": Row("null", "{ id }"),
     "incident": Row("null", "{ key participants { name } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
+    "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
 SUBSCRIPTIONS = {"incidentChanged"}
+ABOUT_INCIDENTS = {"incidentLog", "escalations"}
+"""Those of READS whose argument is called `incidentId`."""
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {
     "assignIncident": Row("FORBIDDEN", CHANGED, more={"assigneeId": "outsider"}),
@@ -51,6 +54,7 @@ MUTATIONS = {
     "addComment": Row("NOT_FOUND", CHANGED, more={"body": "Hm"}),
     "changeSeverity": Row("FORBIDDEN", CHANGED, more={"severity": "LOW"}),
     "updateIncident": Row("NOT_FOUND", CHANGED, more={"expectedVersion": 99, "title": "Mine now"}),
+    "escalateIncident": Row("NOT_FOUND", CHANGED),
     "addParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
     "removeParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
 }
@@ -90,7 +94,7 @@ async def the_scene(world: World, status: str) -> tuple[dict[str, Person], Incid
 async def ask(graphql: GraphQLClient, name: str, id: str, people: dict[str, Person], asker: Person) -> Json:
     """The whole answer of a field about the incident with this id."""
     if name in READS:
-        argument = "incidentId" if name == "incidentLog" else "id"
+        argument = "incidentId" if name in ABOUT_INCIDENTS else "id"
         query = f"query($id: ID!) {{ {name}({argument}: $id) {READS[name].selection} }}"
         return await graphql.ask(query, {"id": id}, asker)
     row = MUTATIONS[name]

@@ -35,6 +35,7 @@ class Scene:
     key: str
     key_id: str
     incident: Incident
+    escalation_id: str | None
 
     def asker(self, name: str) -> Asker:
         return self.key if name == "integration" else self.people.get(name)
@@ -56,6 +57,7 @@ class Row:
     selection: str = ""
     arguments: Callable[[Scene], str] = lambda scene: ""
     status: str = "ASSIGNED"
+    escalated: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ ADMINS_OF_IT = f"{U} {F} {F} {F} {F} {N} {N}"
 ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
+NOBODYS_RULE = encode("EscalationRule", NOBODYS)
+NEW_RULE = 'name: "Late", strategy: "UNASSIGNED", afterMinutes: 5, steps: [{targets: [{kind: ALL_MANAGERS}]}]'
 
 
 def on_bystander(scene: Scene, more: str = "") -> str:
@@ -100,6 +104,11 @@ QUERIES = {
     "verifyAudit": Row(ADMINS, "{ ok }"),
     "apiKeys": Row(f"{U} {F} {F} {F} yes yes yes", "{ id }"),
     "auditTrail": Row(ADMINS, "{ edges { cursor } }"),
+    "escalationRules": Row(PEOPLE, "{ id }"),
+    "escalationStrategies": Row(PEOPLE, "{ name }"),
+    "escalationPlanning": Row(PEOPLE, "{ finished }"),
+    "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
 }
 SUBSCRIPTIONS = {
     "incidentEvents": Row(EVERYBODY, "{ cursor }"),
@@ -152,6 +161,21 @@ MUTATIONS = {
     "removeParticipant": Row(
         f"{U} {N} {F} {F} yes yes {N}", "{ errors { code } }", lambda scene: scene.about("participant")
     ),
+    "escalateIncident": Change(RUNNERS_AND_ASSIGNEE),
+    "acknowledgeEscalation": Row(
+        RUNNERS_AND_ASSIGNEE,
+        ERRORS,
+        lambda scene: f'(input: {{escalationId: "{scene.escalation_id}"}})',
+        escalated=True,
+    ),
+    "markNotificationsRead": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f'(input: {{ids: ["{encode("Notification", NOBODYS)}"]}})'
+    ),
+    "createEscalationRule": Row(ADMINS, ERRORS, lambda scene: f"(input: {{{NEW_RULE}}})"),
+    "updateEscalationRule": Row(
+        ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}", enabled: false}})'
+    ),
+    "deleteEscalationRule": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}"}})'),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(
         f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'
@@ -165,7 +189,7 @@ CASES = [
 ]
 
 
-async def the_scene(world: World, other_world: World, status: str) -> Scene:
+async def the_scene(world: World, other_world: World, status: str, escalated: bool = False) -> Scene:
     bystander, assignee, manager = await world.engineer(), await world.engineer(), await world.manager()
     participant = await world.engineer()
     admin = await world.admin()
@@ -180,7 +204,11 @@ async def the_scene(world: World, other_world: World, status: str) -> Scene:
     }
     incident = await world.incident_in(status, manager, assignee)
     await world.app.participants.add(manager, Decision(incident.id), participant.id)
-    return Scene(people, key.secret, global_id(key.row), incident)
+    escalation_id = None
+    if escalated:
+        incident, escalation = await world.app.escalations.escalate(admin, Decision(incident.id))
+        escalation_id = global_id(escalation)
+    return Scene(people, key.secret, global_id(key.row), incident, escalation_id)
 
 
 def answer_of(body: Json, name: str) -> str:
@@ -218,7 +246,7 @@ async def test_everybody_is_told_exactly_this(
     asker: str,
     answer: str,
 ) -> None:
-    scene = await the_scene(world, other_world, row.status)
+    scene = await the_scene(world, other_world, row.status, row.escalated)
     await graphql.ask("{ __typename }", as_=scene.asker(asker))  # logs in, or uses the key, for the first time
     before = await world.fingerprint(), await other_world.fingerprint()
     query = f"{operation} {{ {name}{row.arguments(scene)} {row.selection} }}"

@@ -19,20 +19,21 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
-        auditTrail""",
+        auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
         createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
-        updateCategory""",
+        updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
+        createEscalationRule updateEscalationRule deleteEscalationRule""",
     "Subscription": "incidentEvents incidentChanged",
     "IncidentEvent": "cursor kind at actor actorName incidentId incident change",
     "IncidentEventChange": "sequence before after reason",
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants""",
+        resolution participants nextEscalationAt""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
@@ -42,6 +43,24 @@ CONTRACT = {
     "UpdateUserInput": "userId name email role",
     "DeactivateUserInput": "userId reason",
     "InviteUserPayload": "user inviteToken expiresAt errors",
+    "EscalationRule": """id name enabled strategy afterMinutes severities services categories teams steps repeat
+        acknowledgeTimeoutMinutes parameters activeSince""",
+    "EscalationStep": "delayMinutes targets actions",
+    "EscalationTarget": "kind user",
+    "EscalationRepeat": "times everyMinutes",
+    "Escalation": """id incident rule ruleName strategy round step repeat level dueAt firedAt latenessSeconds reason
+        raisedBy notified acknowledgedAt acknowledgedBy acknowledgedByName""",
+    "EscalationPlanning": "total done finished",
+    "Notification": "id kind incident escalation createdAt readAt",
+    "EscalateIncidentInput": "incidentId reason expectedVersion",
+    "EscalateIncidentPayload": "incident escalation errors",
+    "AcknowledgeEscalationInput": "escalationId reason",
+    "AcknowledgeEscalationPayload": "incident escalation errors",
+    "MarkNotificationsReadInput": "ids all",
+    "CreateEscalationRuleInput": """name strategy afterMinutes severities serviceIds categoryIds teamIds steps repeat
+        acknowledgeTimeoutMinutes parameters enabled""",
+    "EscalationTargetKind": "ASSIGNEE ON_CALL TEAM_MANAGER ALL_MANAGERS USER",
+    "EscalationAction": "NOTIFY RAISE_SEVERITY REASSIGN_TO_ON_CALL",
     "Team": "id name manager members",
     "AuditFilter": "kind subjectId actorId action since until",
     "AuditTrailEntry": """kind subjectId subject sequence action actor actorKind actorName before after reason at
@@ -113,6 +132,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
+    kinds += ("EscalationRule", "Escalation", "Notification")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

@@ -52,7 +52,7 @@ async def revision(world: World) -> int:
 
 async def stored(world: World, rule: RuleRow) -> RuleRow:
     async with world.app.units.of(world.organization.id) as work:
-        return await work.escalation_rules.get(rule.id, "ruleId")
+        return await work.escalation_rules.get(rule.id, "escalationRuleId")
 
 
 async def violations(world: World, admin: Person, draft: RuleDraft, rule: RuleRow | None = None) -> dict[str, str]:
@@ -333,7 +333,7 @@ async def test_a_rule_of_another_organization_is_not_found(world: World, other_w
     for act in (rules.update(stranger, rule.id, RuleDraft(name="Mine")), rules.delete(stranger, rule.id)):
         with pytest.raises(NotFound) as refusal:
             await act
-        assert refusal.value.field == ("ruleId",)
+        assert refusal.value.field == ("escalationRuleId",)
     assert await rules.by_ids(stranger, [rule.id]) == {}
     assert await world.fingerprint() == before
 
@@ -560,4 +560,7 @@ async def test_a_draft_for_a_simulation_needs_no_name(world: World) -> None:
 async def test_an_unknown_rule_is_not_found(world: World) -> None:
     with pytest.raises(NotFound) as refusal:
         await world.app.escalation_rules.update(await world.admin(), new_id(), RuleDraft())
-    assert (refusal.value.message, refusal.value.field) == ("There is no escalation rule with this id.", ("ruleId",))
+    assert (refusal.value.message, refusal.value.field) == (
+        "There is no escalation rule with this id.",
+        ("escalationRuleId",),
+    )
