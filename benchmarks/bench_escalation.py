@@ -58,7 +58,7 @@ FROM escalations WHERE organization_id = $1 AND due_at > $2
 
 async def organization(app: Application) -> Organization:
     """One with a manager, and one rule that is due at once."""
-    made = await app.setup.create_organization("Benchmark")
+    made = await app.setup.create_organization("Benchmark", with_defaults=False)
     await app.setup.create_user(made, "grace@example.com", "Grace", "a password long enough", Role.MANAGER)
     async with app.units.of(made.id) as work:
         await work.escalation_rules.create(

@@ -69,6 +69,14 @@ class Limits:
 LIMITS = Limits()
 UNPAGED_LIST = 20
 """What a list is taken to hold that has no `first` or `last`."""
+SHORT_LISTS = {
+    "EscalationRule.services": 3,
+    "EscalationRule.categories": 3,
+    "EscalationRule.teams": 3,
+    "EscalationRule.steps": 3,
+    "EscalationStep.targets": 3,
+}
+"""What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000
 """What `__schema` or `__type` counts for, and once more for each alias inside of it."""
 _MOST = 1_000_000_000  # where counting ends, since fragments can double it hundreds of times
@@ -190,7 +198,8 @@ def _cost(node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType 
         return 1 + _page(node) * inner.cost
     if parent is not None and _is_connection(parent):
         return inner.cost  # edges and pageInfo are the connection's own: the page has multiplied what is in them
-    return (UNPAGED_LIST if _is_list(field) else 1) * (1 + inner.cost)
+    length = SHORT_LISTS.get(f"{parent}.{node.name.value}", UNPAGED_LIST) if _is_list(field) else 1
+    return length * (1 + inner.cost)
 
 
 def _page(node: FieldNode) -> int:

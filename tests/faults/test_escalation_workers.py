@@ -46,7 +46,7 @@ async def due_incidents(proofs: Proofs, count: int) -> World:
     clock.advance(minutes=-60)
     units = UnitsOfWork(clock)
     past = replace(proofs.app, units=units, incidents=IncidentService(units))
-    world = World(past, await proofs.app.setup.create_organization("ACME"))
+    world = World(past, await proofs.app.setup.create_organization("ACME", with_defaults=False))
     grace, ada = await world.manager("Grace"), await world.engineer("Ada")
     await world.rule(steps=[step("ALL_MANAGERS"), step("ALL_MANAGERS", ada.id)])
     for _ in range(count):

@@ -1,4 +1,4 @@
-"""The README's walk from report to closed, run as it stands against a real `siems up --demo`."""
+"""The README's walk, from a report to a rule that escalates, run as it stands against a real `siems up --demo`."""
 
 import json
 import re
@@ -7,13 +7,14 @@ from pathlib import Path
 
 from commands import PATIENCE, Serving, environment
 
+from siems.services.escalation_defaults import DEFAULTS
+
 README = Path(__file__).parents[2] / "README.md"
 
 
 def walk() -> str:
-    """The bash block that the README marks as its walk."""
-    [block] = re.findall(r"<!-- walk: .*? -->\n```bash\n(.*?)```", README.read_text(), re.DOTALL)
-    return block
+    """The bash blocks that the README marks as its walk, one behind the other."""
+    return "".join(re.findall(r"<!-- walk: .*? -->\n```bash\n(.*?)```", README.read_text(), re.DOTALL))
 
 
 def printed(output: str) -> list[object]:
@@ -26,7 +27,7 @@ def printed(output: str) -> list[object]:
     return documents
 
 
-def test_the_walk_takes_an_incident_from_report_to_closed(data_dir: Path, tmp_path: Path) -> None:
+def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_dir: Path, tmp_path: Path) -> None:
     serving = Serving("up", "--demo", output=tmp_path / "up", data_dir=data_dir)
     try:
         settings = {"url": serving.url(), "data_dir": str(data_dir)}
@@ -39,11 +40,14 @@ def test_the_walk_takes_an_incident_from_report_to_closed(data_dir: Path, tmp_pa
             check=False,
         )
         assert walked.returncode == 0, walked.stderr
-        *moves, log = printed(walked.stdout)
+        *moves, log, made, rules, planning = printed(walked.stdout)
         assert [move["incident"]["status"] for move in moves] == ["ASSIGNED", "IN_PROGRESS", "RESOLVED", "CLOSED"]
         assert [move["errors"] for move in moves] == [[], [], [], []]
         actions = [edge["node"]["action"] for edge in log]
         assert actions == ["REPORTED", "ASSIGNED", "STARTED", "RESOLVED", "CLOSED"]
+        assert (made["escalationRule"]["name"], made["errors"]) == ("Critical: ten quiet minutes", [])
+        assert len(rules) == len(DEFAULTS) + 1
+        assert set(planning) == {"total", "done", "finished"}
         serving.stop()
     finally:
         serving.kill()

@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from factories import World
+from factories import World, step
 from graphql_client import GraphQLClient, global_id
 
 from siems.services.incidents import Decision
@@ -12,6 +12,13 @@ PAGE = """{ incidents(first: 50) { totalCount edges { node {
   reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
 } } } }"""
 PARTICIPANTS = "{ incidents(first: 50) { totalCount edges { node { participants { name } } } } }"
+ESCALATIONS = """{ escalations(first: 50) { edges { node {
+  incident { key reporter { name } } rule { name services { name } } raisedBy { name } notified { name }
+  acknowledgedBy { name } } } } }"""
+NOTIFICATIONS = """{ notifications(first: 50) { unreadCount edges { node {
+  incident { key } escalation { notified { name } rule { name } } } } } }"""
+RULES = """{ escalationRules { name services { name } categories { name } teams { name }
+  steps { targets { user { name } } } } }"""
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
 
 
@@ -83,3 +90,45 @@ async def test_a_log_costs_the_same_for_one_and_for_many(
         await world.app.incidents.comment(await world.engineer(), incident.id, "Hm")
     of_many = await statements(caplog, graphql, token, LOG, id=global_id(incident))
     assert 0 < len(of_one) == len(of_many)
+
+
+async def escalate(world: World, incidents: int) -> None:
+    """Incidents, each escalated by a rule of its own."""
+    for number in range(incidents):
+        name = f"{number} of {incidents}"
+        service, category, team = await world.service(name), await world.category(name), await world.team(name)
+        people = [await world.engineer(), await world.engineer()]
+        things = {"service_id": service.id, "category_id": category.id, "team_id": team.id}
+        lists = {f"{column}s": [str(id)] for column, id in things.items()}
+        await world.rule(name, after_seconds=0, steps=[step(*(person.id for person in people))], **lists)
+        await world.incident(await world.manager(), **things)
+    assert (await world.app.escalations.sweep()).fired == incidents
+
+
+@pytest.mark.parametrize("query", [ESCALATIONS, RULES], ids=["escalations", "rules"])
+async def test_escalations_and_rules_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    token = await world.token(await world.engineer())
+    await escalate(world, 1)
+    of_one = await statements(caplog, graphql, token, query)
+    await escalate(world, 9)
+    of_many = await statements(caplog, graphql, token, query)
+    # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
+    assert 0 < len(of_many) <= len(of_one) + 4
+
+
+async def test_notifications_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin, grace = await world.admin(), await world.manager()
+    token = await world.token(grace)
+
+    async def told(times: int) -> list[str]:
+        for _ in range(times):
+            incident = await world.incident(await world.engineer())
+            await world.app.escalations.escalate(admin, Decision(incident.id))
+        return await statements(caplog, graphql, token, NOTIFICATIONS)
+
+    of_one = await told(1)
+    assert 0 < len(await told(9)) <= len(of_one) + 4

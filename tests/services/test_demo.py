@@ -23,6 +23,7 @@ from siems.domain.users import Role
 from siems.embedded import Endpoints
 from siems.services.demo import populate
 from siems.services.demo_stories import STORIES
+from siems.services.escalation_defaults import DEFAULTS
 
 # Fails in the middle, fills, and tries to fill again, as a process of its own on a database of its own.
 SCRIPT = """
@@ -34,11 +35,16 @@ from siems.repositories.incidents import IncidentRepository
 from siems.domain.callers import Origin
 
 COUNTS = "SELECT " + ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in (
-    "organizations", "users", "teams", "services", "categories", "incidents", "incident_log", "configuration_log"))
+    "organizations", "users", "teams", "services", "categories", "incidents", "incident_log", "configuration_log",
+    "escalation_rules"))
 
 async def counts(app):
     async with app.units.across_organizations() as work:
         return (await work.rows(COUNTS))[0]
+
+async def made_rules(app):
+    async with app.units.across_organizations() as work:
+        return await work.rows("SELECT * FROM configuration_log WHERE subject_kind = 'escalation_rule'")
 
 async def main():
     told, file, calls = {}, IncidentRepository.file, count(1)
@@ -64,6 +70,7 @@ async def main():
         told["changed by the refusal"] = await counts(app) != first
         told["roles"] = [(await app.auth.login(f"{name}@example.com", "pine", Origin())).user.role
                          for name in ("admin", "manager", "engineer")]
+        told["rules"] = [row["actor_name"] for row in await made_rules(app)]
         told["verified"] = (await app.audit.verify()).ok
     print(json.dumps(told))
 
@@ -286,7 +293,9 @@ async def test_a_failure_half_way_leaves_nothing_and_filling_works_once(endpoint
     assert (told["failure"], told["after the failure"]) == ("half way", [True, none])
     assert told["after filling"][0] is False
     assert (filled["organizations"], filled["users"], filled["incidents"]) == (1, 11, 60)
+    assert filled["escalation_rules"] == len(DEFAULTS)
     assert told["refusal"] == "There is an organization already: demo data are for an empty installation."
     assert told["changed by the refusal"] is False
     assert told["roles"] == ["ADMIN", "MANAGER", "ENGINEER"]
+    assert told["rules"] == ["demo data"] * len(DEFAULTS)
     assert told["verified"] is True
