@@ -130,11 +130,12 @@ class NamedRequests:
         scope["request_id"] = id
 
         began, status = time.monotonic(), 0
+        answered: float | None = None
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] in ("http.response.start", "websocket.accept"):
-                status = message.get("status", 101)
+                status, answered = message.get("status", 101), time.monotonic()
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", id.encode())]
             await send(message)
 
@@ -142,10 +143,11 @@ class NamedRequests:
             try:
                 return await self._app(scope, receive, send_with_id)
             finally:
-                took = time.monotonic() - began
-                _log(scope, status, took)
+                ended = time.monotonic()
+                _log(scope, status, ended - began)
                 if scope["type"] == "http":
-                    self._metrics.requests.labels(*_measured(scope), status).observe(took)
+                    # Until the answer began: how long a stream of events was open says nothing.
+                    self._metrics.requests.labels(*_measured(scope), status).observe((answered or ended) - began)
 
 
 def _measured(scope: Scope) -> tuple[str, str]:

@@ -135,6 +135,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     }
     units = UnitsOfWork(clock, observers)
     secrets, proving, feed_epochs = servers.secrets, servers.proving, FeedEpochs(units)
+    live = LiveService(units, feed_epochs, RedisWakeUps(redis))
+    metrics.count_subscribers(lambda: live.feed.subscribers)
     access, attempts = AccessTokens(secrets), Attempts(redis)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
@@ -163,7 +165,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         workers=WorkerService(units),
         feed_epochs=feed_epochs,
         feed_health=FeedHealth(units),
-        live=LiveService(units, feed_epochs, RedisWakeUps(redis)),
+        live=live,
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords),

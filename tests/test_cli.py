@@ -147,14 +147,22 @@ def test_the_exported_schema_is_the_committed_one() -> None:
     assert siems("export-schema").stdout == SDL.read_text()
 
 
-@pytest.mark.parametrize("command", [("worker",), ("api",), ("migrate",), ("audit", "verify"), ("up",)])
+COMMANDS = [("worker",), ("api",), ("migrate",), ("audit", "verify"), ("up",)]
+WRONG_URLS = [
+    ({"database_url": "postgresql://nobody@127.0.0.1:1/nowhere"}, "PostgreSQL at 127.0.0.1:1/nowhere"),
+    ({"database_url": "mysql://nobody@127.0.0.1/nowhere"}, "must start with postgresql://"),
+    ({"redis_url": "http://127.0.0.1:1/0"}, "The Redis URL cannot be read"),
+    ({"redis_url": "redis://127.0.0.1:1/0"}, "Redis cannot be reached"),
+]
+
+
 @pytest.mark.parametrize(
-    ("urls", "message"),
+    ("command", "urls", "message"),
     [
-        ({"database_url": "postgresql://nobody@127.0.0.1:1/nowhere"}, "PostgreSQL at 127.0.0.1:1/nowhere"),
-        ({"database_url": "mysql://nobody@127.0.0.1/nowhere"}, "must start with postgresql://"),
-        ({"redis_url": "redis://127.0.0.1:1/0"}, "Redis cannot be reached"),
-        ({"redis_url": "http://127.0.0.1:1/0"}, "The Redis URL cannot be read"),
+        (command, urls, message)
+        for command in COMMANDS
+        for urls, message in WRONG_URLS
+        if (command, message) != (("worker",), "Redis cannot be reached")  # it goes on without: see below
     ],
 )
 def test_a_wrong_url_is_one_line_and_no_traceback(
@@ -168,12 +176,15 @@ def test_a_wrong_url_is_one_line_and_no_traceback(
     assert "secret" not in refused.stderr.lower()
 
 
-def test_a_worker_starts_without_redis_but_not_without_its_database(endpoints: Endpoints) -> None:
-    """Without Redis it sweeps all the same; the database here is not migrated for it to get so far."""
-    own = {"database_url": endpoints.owner_url, "redis_url": "redis://127.0.0.1:1/0", "secret_key": SECRET_KEY}
-    refused = siems("worker", **own)
+def test_a_worker_does_not_wait_for_redis(endpoints: Endpoints) -> None:
+    """It says that Redis is missing, and goes on to the next thing that is: here its key for checkpoints."""
+    own = {"database_url": endpoints.superuser_url, "redis_url": endpoints.redis_url, "secret_key": SECRET_KEY}
+    siems("migrate", **own)
+    refused = siems("worker", **own | {"redis_url": "redis://127.0.0.1:1/0"})
     assert refused.returncode == 2
-    assert "Redis" not in refused.stderr
+    redis, key = refused.stderr.splitlines()
+    assert "Redis cannot be reached" in redis
+    assert "SIEMS_CHECKPOINT_KEY is not set." in key
 
 
 def test_a_user_who_may_not_work_as_the_app_is_told_so(endpoints: Endpoints) -> None:

@@ -44,7 +44,7 @@ class Metrics:
         )
         self.requests = Histogram(
             "siems_http_request_seconds",
-            "How long an answer to an HTTP request took.",
+            "How long it took until the answer to an HTTP request began.",
             ["method", "path", "status"],
             buckets=DURATION,
             registry=registry,

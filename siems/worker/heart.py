@@ -14,7 +14,7 @@ from siems.worker.pulse import Pulse
 from siems.worker.sweeps import Sweeper
 
 _EVERY = 2.0  # seconds
-_GOODBYE = 2.0  # seconds
+_LONGEST, _GOODBYE = 10.0, 2.0  # seconds
 
 
 class Heart:
@@ -39,18 +39,18 @@ class Heart:
         await self._guard.run(self._say_goodbye)
 
     async def _beat(self) -> None:
-        await self._workers.beat(
-            Heartbeat(
-                worker_id=self.worker_id,
-                host=socket.gethostname()[:255],
-                pid=os.getpid(),
-                started=timedelta(seconds=time.monotonic() - self._began),
-                swept=self._sweeper.last_sweep,
-                mode=self._pulse.mode,
-                redis_missed=self._pulse.missed,
-                redis_error=self._pulse.problem,
-            )
+        beat = Heartbeat(
+            worker_id=self.worker_id,
+            host=socket.gethostname()[:255],
+            pid=os.getpid(),
+            started=timedelta(seconds=time.monotonic() - self._began),
+            swept=self._sweeper.last_sweep,
+            mode=self._pulse.mode,
+            redis_missed=self._pulse.missed,
+            redis_error=self._pulse.problem,
         )
+        async with asyncio.timeout(_LONGEST):
+            await self._workers.beat(beat)
 
     async def _say_goodbye(self) -> None:
         async with asyncio.timeout(_GOODBYE):
