@@ -38,7 +38,7 @@ class Directed:
     def __post_init__(self) -> None:
         self.gate.set()
 
-    async def sweep(self) -> Swept:
+    async def sweep(self, enough: Callable[[], bool]) -> Swept:
         self.begun += 1
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,19 +40,19 @@ class EscalationSweep:
     def __init__(self, units: UnitsOfWork) -> None:
         self._units = units
 
-    async def run(self) -> Sweep:
-        """Fires everything that is due, batch by batch, each in a transaction of its own."""
+    async def run(self, enough: Callable[[], bool] = lambda: False) -> Sweep:
+        """Fires everything that is due, batch by batch, each in a transaction of its own, until it is `enough`."""
         total = Sweep()
         while found := await self._due():
             swept = Sweep()
             for organization_id, ids in _batches(found):
+                if enough():
+                    return total + swept
                 async with self._units.of(organization_id) as work:
                     swept += await _sweep(work, ids)
             total += swept
-            if len(found) < _LOOKED_AT and not swept.fired:
-                break  # the rest is in the hands of others
             if not swept.due:
-                break
+                break  # what is left is in the hands of others
         return total
 
     async def _due(self) -> list[Waiting]:

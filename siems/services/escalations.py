@@ -1,5 +1,6 @@
 """Escalation: the sweep and the planning that the worker calls, and what people do by hand."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from siems.domain.callers import Caller
@@ -29,9 +30,12 @@ class EscalationService:
         self._sweep = EscalationSweep(units)
         self._planning = EscalationPlanning(units)
 
-    async def sweep(self) -> Sweep:
-        """Fires everything that is due now. For the worker, which need not know when it last did."""
-        return await self._sweep.run()
+    async def sweep(self, enough: Callable[[], bool] = lambda: False) -> Sweep:
+        """Fires everything that is due now; between two batches it asks whether that is `enough`.
+
+        For the worker, which need not know when it last did.
+        """
+        return await self._sweep.run(enough)
 
     async def replan(self) -> Replanned:
         """Plans a batch of the incidents whose rules have changed. For the worker: again while there is `more`."""

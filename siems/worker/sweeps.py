@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
@@ -38,8 +38,8 @@ class Replanned(Protocol):
 class Escalations(Protocol):
     """What is swept."""
 
-    async def sweep(self) -> Swept:
-        """Fires what is due, in short transactions, so that little is lost whenever it is cancelled."""
+    async def sweep(self, enough: Callable[[], bool]) -> Swept:
+        """Fires what is due, in short transactions; ends early once it is `enough`."""
         ...
 
     async def replan(self) -> Replanned:
@@ -86,7 +86,7 @@ class Sweeper:
         await asyncio.wait([self._under_way])
 
     async def stop(self, patience: timedelta) -> None:
-        """Sweeps no more. A sweep that is under way may end; when `patience` is over it is cancelled.
+        """Sweeps no more. A sweep that is under way ends its batch; when `patience` is over it is cancelled.
 
         What it has not committed by then is rolled back, and found by the next sweep.
         """
@@ -108,7 +108,7 @@ class Sweeper:
 
     async def _sweep(self) -> None:
         began = time.monotonic()
-        swept = await self._limited(self._escalations.sweep())
+        swept = await self._limited(self._escalations.sweep(lambda: self._stopped))
         self._meter.swept(timedelta(seconds=time.monotonic() - began), swept.failed)
         if swept.fired or swept.failed:
             log.info("%d escalations fired, %d failed", swept.fired, swept.failed)

@@ -299,3 +299,11 @@ async def test_a_failure_half_way_leaves_nothing_and_filling_works_once(endpoint
     assert told["roles"] == ["ADMIN", "MANAGER", "ENGINEER"]
     assert told["rules"] == ["demo data"] * len(DEFAULTS)
     assert told["verified"] is True
+
+
+async def test_demo_data_page_nobody_and_their_time_counts_from_now_on(demo: World) -> None:
+    await demo.app.escalations.sweep()
+    assert await rows(demo, "SELECT id FROM escalations WHERE organization_id = $1") == []
+    assert await rows(demo, "SELECT id FROM notifications WHERE organization_id = $1") == []
+    early = "next_escalation_at < imported_at + interval '5 minutes'"
+    assert await rows(demo, f"SELECT id FROM incidents WHERE organization_id = $1 AND {early}") == []

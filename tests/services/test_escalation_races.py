@@ -89,6 +89,17 @@ async def unassign(world: World, grace: Person, incident: Incident) -> None:
     await world.app.incidents.unassign(grace, Decision(incident.id))
 
 
+async def reassign(world: World, grace: Person, incident: Incident) -> None:
+    ben = await world.engineer()
+    await world.app.incidents.assign(grace, Decision(incident.id), ben.id)
+
+
+async def delete_rule(world: World, grace: Person, incident: Incident) -> None:
+    admin = await world.admin()
+    for rule in await world.app.escalation_rules.all(admin):
+        await world.app.escalation_rules.delete(admin, rule.id)
+
+
 async def edit_rule(world: World, grace: Person, incident: Incident) -> None:
     async with world.app.units.of(world.organization.id) as work:
         [row] = await work.escalation_rules.by_name()
@@ -98,7 +109,7 @@ async def edit_rule(world: World, grace: Person, incident: Incident) -> None:
         await work.escalation_rules.changed()
 
 
-@pytest.mark.parametrize("act", [acknowledge, resolve, close, unassign, edit_rule])
+@pytest.mark.parametrize("act", [acknowledge, resolve, close, reassign, unassign, edit_rule, delete_rule])
 async def test_whatever_people_do_meanwhile_comes_before_or_after_a_firing(
     world: World, clock: OffsetClock, act: Act
 ) -> None:
@@ -118,8 +129,11 @@ async def test_whatever_people_do_meanwhile_comes_before_or_after_a_firing(
             assert "ESCALATED" not in log[ended[0] :], log  # no page for what is resolved
         if act is acknowledge and "ACKNOWLEDGED" in log:
             assert log[log.index("ACKNOWLEDGED") :] == ["ACKNOWLEDGED"], log  # quiet until its timeout
-        if act is edit_rule:
+        if act in (edit_rule, delete_rule):
             assert log.count("ESCALATED") <= 1
+        if act is reassign:
+            rounds = [round for round, _, _ in await firings(world, incident.id)]
+            assert rounds == [1] * (log.index("REASSIGNED") - 3), log  # the new round has just begun
         assert len(await firings(world, incident.id)) == log.count("ESCALATED")
     assert (await world.app.audit.verify(world.organization.id)).ok
 

@@ -1,10 +1,14 @@
 """The sweep: what is late is escalated, once, and the people whom it concerns are told."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pytest
 from factories import Person, World, step
 
 from siems.domain.clock import OffsetClock
+from siems.domain.escalation.strategies import strategies
 from siems.services.escalation_sweep import Sweep
 from siems.services.incidents import Decision
 
@@ -75,3 +79,47 @@ async def test_what_was_assigned_in_time_is_not_escalated(world: World, clock: O
     clock.advance(days=1)
     assert await world.app.escalations.sweep() == Sweep()
     assert await told(world, ada) == ["ASSIGNED"]
+
+
+async def test_told_that_it_is_enough_it_ends_after_the_batch_under_way(world: World, clock: OffsetClock) -> None:
+    grace = await world.manager()
+    await world.rule()
+    for _ in range(30):
+        await world.incident(grace)
+    clock.advance(minutes=5)
+    answers = iter([False, True])
+    assert await world.app.escalations.sweep(lambda: next(answers)) == Sweep(due=25, fired=25)
+    assert await world.app.escalations.sweep() == Sweep(due=5, fired=5)
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody else's package, with a strategy of its own, is installed."""
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "packages" / "siems_vip")
+    strategies.cache_clear()
+    yield
+    strategies.cache_clear()
+
+
+@pytest.mark.usefixtures("installed")
+async def test_a_strategy_of_another_package_escalates_as_any_other(world: World, clock: OffsetClock) -> None:
+    grace, ada = await world.manager(), await world.engineer()
+    await world.rule(strategy="VIP", after_seconds=60, parameters={"times": 3})
+    incident = await world.incident_in("IN_PROGRESS", grace, ada)
+    clock.advance(minutes=29)
+    assert await world.app.escalations.sweep() == Sweep()  # the start holds it
+    clock.advance(minutes=1)
+    assert await world.app.escalations.sweep() == ONE
+    assert (await world.log(incident.id, grace))[-1].reason == "In the hands of nobody important for 1 min"
+
+
+async def test_a_strategy_whose_package_is_gone_is_reported_and_stops_no_other_rule(
+    world: World, clock: OffsetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    grace = await world.manager()
+    await world.rule("Gone", strategy="VIP")
+    await world.rule("Here")
+    await world.incident(grace)
+    clock.advance(minutes=5)
+    assert await world.app.escalations.sweep() == Sweep(due=1, fired=1, failed=1)
+    assert "there is no escalation strategy VIP here: is its package installed?" in caplog.text
