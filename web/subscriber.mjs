@@ -1,15 +1,17 @@
-// Follows a subscription with graphql-ws: node --experimental-websocket subscriber.mjs URL TOKEN QUERY AFTER
+// Follows a subscription with graphql-ws: node subscriber.mjs URL TOKEN QUERY AFTER
 //
 // Prints one line of JSON for everything that happens: {"connected": true}, {"event": ...}, {"closed": code},
 // {"errors": [...]} or {"complete": true}. When the connection is lost it connects again, and goes on behind the last
 // cursor that it has.
 import { createClient } from "graphql-ws";
+import WebSocket from "ws";
 
 const [url, token, query, after] = process.argv.slice(2);
 const say = (line) => console.log(JSON.stringify(line));
 
 const client = createClient({
   url,
+  webSocketImpl: WebSocket,
   connectionParams: { authorization: `Bearer ${token}` },
   retryAttempts: Infinity,
   retryWait: () => new Promise((resolve) => setTimeout(resolve, 100)),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from typing import Any, Self
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from strawberry.utils.await_maybe import await_maybe
 
 from schema.context import Context
 from schema.errors import translated
+from schema.subscriptions.shown import Shown
 from siems.domain.callers import Caller
 from siems.domain.users import Integration, Power
-from siems.services.live.events import FeedEvent
+from siems.services.live.events import FeedEvent, Glimpse
 from siems.services.live.streams import OUTAGES
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ class Results:
 
     An event is executed once for everybody with the same role, document and variables, and then by somebody with
     that role who takes part in nothing: so nobody is shown what another may see as a participant. What is restricted
-    is executed for each viewer alone, unless the role sees all of it anyway; so is what has no `feed_event`.
+    is executed for each viewer alone, unless the role sees all of it anyway; so is what is not of the feed.
     """
 
     def __init__(self, executor: Any, source: Any, context: Context, shape: tuple[Any, ...]) -> None:
@@ -36,7 +38,11 @@ class Results:
         self._source = source
         self._context = context
         self._everyman = everyman(context.caller)
-        self._shape = (*shape, self._everyman)
+        self._sees_restricted = self._everyman.user.may(Power.SEE_RESTRICTED)
+        user = self._everyman.user
+        self._shape = json.dumps([*shape, type(user).__name__, str(user.organization_id), str(user.id)])
+        if isinstance(source, Shown):
+            source.prepare_with(self._prepare)
 
     def __aiter__(self) -> Self:
         return self
@@ -44,26 +50,56 @@ class Results:
     async def __anext__(self) -> str:
         shown = await anext(self._source)
         event: FeedEvent | None = shown.feed_event
-        if event is None or (event.restricted and not self._everyman.user.may(Power.SEE_RESTRICTED)):
-            return await self._executed(shown, self._context.anew())
-        key = (id(shown), *self._shape)
-        found = event.prepared.get(key)
-        if found is None:
-            # A task of its own, which goes on for the others if this subscriber leaves.
-            found = event.prepared[key] = asyncio.create_task(self._shared(shown, event))
-        text: str | None = found.result() if found.done() else await asyncio.shield(found)
-        return text if text is not None else await self._executed(shown, self._context.anew())
+        if event is not None and self._may_share(event):
+            result = self._of_all(shown, event)
+            if not result.is_made:
+                await result.made()
+            if result.text is not None:
+                return result.text
+        return await self._executed(shown, self._context)
 
     async def aclose(self) -> None:
         await self._source.aclose()
 
-    async def _shared(self, shown: Any, event: FeedEvent) -> str | None:
-        """The result for everybody; None if the incident has become restricted by now."""
-        if not self._everyman.user.may(Power.SEE_RESTRICTED):
-            incidents = self._context.app.incident_lists
-            if await incidents.find(self._everyman, event.entry.subject_id) is None:
-                return None
-        return await self._executed(shown, self._context.anew(self._everyman))
+    def _prepare(self, event: FeedEvent, glimpse: Glimpse, when_ready: Callable[[], None]) -> bool:
+        """Begins to work an event out as soon as it is there, so that its subscribers wake once it is ready.
+
+        Whether there is nothing to wait for; else `when_ready` is called.
+        """
+        if not self._may_share(event):
+            return True
+        result = self._of_all(self._source.shown(event, glimpse), event)
+        if not result.is_made:
+            result.waiting.append(when_ready)
+        return result.is_made
+
+    def _may_share(self, event: FeedEvent) -> bool:
+        return self._sees_restricted or not event.restricted
+
+    def _of_all(self, shown: Any, event: FeedEvent) -> "SharedResult":
+        key = id(shown), self._shape
+        result: SharedResult | None = event.prepared.get(key)
+        if result is None:
+            result = event.prepared[key] = SharedResult()
+            # A task of its own, which goes on for the others if this subscriber leaves.
+            result.making = asyncio.create_task(self._make(result, shown, event))
+        return result
+
+    async def _make(self, result: "SharedResult", shown: Any, event: FeedEvent) -> None:
+        try:
+            if await self._is_still_open(event):
+                result.text = await self._executed(shown, self._context.anew(self._everyman))
+        except Exception:
+            log.exception("a result for many could not be made; each makes their own")
+        finally:
+            result.is_ready()
+
+    async def _is_still_open(self, event: FeedEvent) -> bool:
+        """Whether the incident has not become restricted by now: its participants still see it, and nobody else."""
+        if self._sees_restricted:
+            return True
+        found = await self._context.app.incident_lists.find(self._everyman, event.entry.subject_id)
+        return found is not None
 
     async def _executed(self, shown: Any, context: Context) -> str:
         """The result as JSON. While the database is away it is waited for, so that no event comes half empty."""
@@ -79,6 +115,29 @@ class Results:
         if result.errors:
             answer["errors"] = [translated(error).formatted for error in result.errors]
         return json.dumps(answer, separators=(",", ":"))
+
+
+class SharedResult:
+    """A result for many, as JSON, once it is made. Without a text each has to make their own."""
+
+    def __init__(self) -> None:
+        self.is_made = False
+        self.text: str | None = None
+        self.waiting: list[Callable[[], None]] = []
+        self.making: asyncio.Task[None] | None = None
+
+    async def made(self) -> None:
+        """Waits until it is."""
+        ready = asyncio.Event()
+        self.waiting.append(ready.set)
+        await ready.wait()
+
+    def is_ready(self) -> None:
+        """Tells all who wait."""
+        self.is_made = True
+        waiting, self.waiting, self.making = self.waiting, [], None
+        for tell in waiting:
+            tell()
 
 
 def everyman(caller: Caller) -> Caller:

@@ -5,6 +5,7 @@ from typing import Any, Self, cast
 
 from siems.services.live.events import FeedEvent, Glimpse
 from siems.services.live.streams import LiveStream
+from siems.services.live.subscribers import Prepare
 
 Show = Callable[[FeedEvent, Glimpse, str], Any]
 """Makes what a subscription yields of an event of the feed, of how much of it is told, and of its cursor."""
@@ -24,11 +25,18 @@ class Shown:
         return self
 
     async def __anext__(self) -> Any:
-        event, glimpse = await anext(self._stream)
+        return self.shown(*await anext(self._stream))
+
+    def shown(self, event: FeedEvent, glimpse: Glimpse) -> Any:
+        """What is shown of an event."""
         key = self._show, glimpse, self._stream.kind_of_cursor
         if (shown := event.prepared.get(key)) is None:
             shown = event.prepared[key] = self._show(event, glimpse, self._stream.cursor(event))
         return shown
+
+    def prepare_with(self, prepare: Prepare) -> None:
+        """Lets events be worked out before whoever waits for them is woken."""
+        self._stream.prepare_with(prepare)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

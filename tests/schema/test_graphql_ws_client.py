@@ -44,9 +44,8 @@ async def following(url: str, token: str, after: str = "", query: str = EVENTS) 
     node = shutil.which("node")
     if node is None or not (WEB / "node_modules" / "graphql-ws").is_dir():
         pytest.skip("the client needs node, and web/node_modules, which `make setup` fills where npm is")
-    arguments = ("--experimental-websocket", "--no-warnings", WEB / "subscriber.mjs")
-    address = f"ws{url.removeprefix('http')}/graphql"
-    process = await asyncio.create_subprocess_exec(node, *arguments, address, token, query, after, stdout=PIPE)
+    arguments = (WEB / "subscriber.mjs", f"ws{url.removeprefix('http')}/graphql", token, query, after)
+    process = await asyncio.create_subprocess_exec(node, *arguments, stdout=PIPE)
     try:
         yield Client(process)
     finally:

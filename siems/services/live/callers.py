@@ -14,6 +14,7 @@ from siems.domain.callers import Caller
 from siems.domain.errors import CursorExpired, SiemsError, TooManyStreams, Unauthenticated
 from siems.domain.users import Integration, Role, User
 from siems.repositories.unit_of_work import UnitsOfWork
+from siems.services.live.feed import ended
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +71,7 @@ class ConnectedCallers:
     async def stop(self) -> None:
         """Looks no more, with the application."""
         if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.wait([self._looking])
+            await ended(self._looking)
 
     @contextmanager
     def _kept(self, caller: Caller, thing: Endable, noun: str, most: int) -> Iterator[None]:

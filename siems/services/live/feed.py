@@ -26,6 +26,14 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 MOVED = "The database was restored or moved"
 
 
+async def ended(*tasks: asyncio.Task[None]) -> None:
+    """Cancels tasks until they end: in Python 3.11, `wait_for` may lose a cancellation."""
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=1)
+
+
 class WakeUps(Protocol):
     """Says that there is more to read in the feed. May say it too often, too late or never."""
 
@@ -94,8 +102,7 @@ class LiveFeed:
     async def stop(self) -> None:
         """Ends reading, with the application."""
         self._stop()
-        while self._unfinished:
-            await asyncio.wait(self._unfinished)
+        await ended(*self._unfinished)
 
     def _start(self) -> None:
         self._position = None
@@ -114,10 +121,12 @@ class LiveFeed:
     async def _listen(self) -> None:
         async for _ in self._wake_ups.listen():
             self._woken.set()
+            if asyncio.current_task() not in self._running:
+                return
 
     async def _follow(self) -> None:
         pause = FIRST_PAUSE
-        while True:
+        while asyncio.current_task() in self._running:  # a cancellation may be lost, in the depths of the database
             try:
                 more = await self._read()
             except Exception as error:  # noqa: BLE001  (whatever it is: nobody may lose the feed by it)

@@ -19,7 +19,7 @@ from siems.services.live.callers import ConnectedCallers
 from siems.services.live.events import EventCriteria, FeedEvent, Interest
 from siems.services.live.feed import FIRST_PAUSE, LONGEST_PAUSE, LiveFeed, WakeUps
 from siems.services.live.standings import Standings
-from siems.services.live.subscribers import QUEUE, Seen, Subscriber
+from siems.services.live.subscribers import QUEUE, Prepare, Seen, Subscriber
 
 __all__ = ["OUTAGES", "LiveService", "LiveStream"]
 
@@ -135,6 +135,10 @@ class LiveStream:
     def kind_of_cursor(self) -> tuple[str, str]:
         """Streams of which this is the same have the same cursor for an event."""
         return self._epoch.nonce, self._sight
+
+    def prepare_with(self, prepare: Prepare) -> None:
+        """Lets `prepare` work events out before whoever waits for them is woken."""
+        self._subscriber.prepare = prepare
 
     def cursor(self, event: FeedEvent) -> str:
         """Where somebody with the same eyes goes on after this event."""

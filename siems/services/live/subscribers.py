@@ -2,11 +2,15 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from siems.domain.errors import SiemsError
 from siems.services.live.events import FeedEvent, Glimpse, Interest
 
 Seen = tuple[FeedEvent, Glimpse]
+
+Prepare = Callable[[FeedEvent, Glimpse, Callable[[], None]], bool]
+"""Begins to work out what is made of an event. Whether that is done already; else it calls the function later."""
 
 QUEUE = 1_000
 """How many events wait for one who does not take them."""
@@ -18,6 +22,7 @@ class Subscriber:
     def __init__(self, interest: Interest, capacity: int = QUEUE) -> None:
         self.interest = interest
         self.overflowed = False
+        self.prepare: Prepare | None = None
         self._capacity = capacity
         self._queue: deque[Seen] = deque()
         self._ended: SiemsError | None = None
@@ -29,10 +34,12 @@ class Subscriber:
             return
         if len(self._queue) < self._capacity:
             self._queue.append((event, glimpse))
+            if self.prepare is None or self.prepare(event, glimpse, self._ready.set):
+                self._ready.set()
         else:
             self.overflowed = True
             self._queue.clear()
-        self._ready.set()
+            self._ready.set()
 
     def end(self, because: SiemsError) -> None:
         """Nothing comes any more, not even what waits: the next `take` raises `because`."""
