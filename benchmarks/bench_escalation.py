@@ -14,21 +14,25 @@ from uuid import UUID
 
 from siems import migrate
 from siems.bootstrap import Application, Servers, application
+from siems.domain.callers import Caller
 from siems.domain.users import Role
 from siems.embedded import EmbeddedServers
 from siems.models import Organization
+from siems.services.incidents import Report
 
 SECRET = "a secret of the benchmark's own, long enough"
 STEPS = [{"delay_seconds": 0, "targets": [{"kind": "ALL_MANAGERS"}], "actions": ["NOTIFY"]}]
 ROUNDS = 15
+NUMBERS = 10_000_000
+"""Far from those of incidents that are reported."""
 DUE = 100
 FILL = """
 WITH new AS (
     INSERT INTO incidents (id, organization_id, number, title, description, severity, status, restricted, version,
         escalation_level, created_at, updated_at, round_started_at, last_activity_at, next_escalation_at,
         rules_revision)
-    SELECT gen_random_uuid(), $1, $2 + place, 'Alert', '', 3, 'OPEN', false, 1, 0, $3::timestamptz, $3, $3, $3,
-        $3::timestamptz + interval '1 day', 1
+    SELECT gen_random_uuid(), $1, $2 + place, 'Alert', '', 3, 'OPEN', false, 1, 0,
+        $3::timestamptz, $3, $3 + interval '1 day', $3, $3::timestamptz + interval '1 day', 1
     FROM generate_series(1, $4::int) AS place RETURNING id
 )
 INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_kind, actor_name, before, after, origin,
@@ -40,13 +44,17 @@ FROM new RETURNING id
 MAKE_DUE = """
 UPDATE incidents SET round_started_at = $2, last_activity_at = $2, next_escalation_at = $2,
     escalation_round = escalation_round + 1
-WHERE id IN (SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' ORDER BY number LIMIT $3)
+WHERE id IN (
+    SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' AND severity = 3 ORDER BY number LIMIT $3
+)
 RETURNING id
 """
 SPREAD = """
 UPDATE incidents SET round_started_at = $2::timestamptz + random() * interval '60 seconds',
     escalation_round = escalation_round + 1
-WHERE id IN (SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' ORDER BY number LIMIT $3)
+WHERE id IN (
+    SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' AND severity = 3 ORDER BY number LIMIT $3
+)
 RETURNING id
 """
 LATENESS = """
@@ -56,13 +64,13 @@ FROM escalations WHERE organization_id = $1 AND due_at > $2
 """
 
 
-async def organization(app: Application) -> Organization:
-    """One with a manager, and one rule that is due at once."""
+async def organization(app: Application) -> tuple[Organization, Caller]:
+    """One with a manager, who comes with it, and one rule on what is HIGH, which is due at once."""
     made = await app.setup.create_organization("Benchmark", with_defaults=False)
-    await app.setup.create_user(made, "grace@example.com", "Grace", "a password long enough", Role.MANAGER)
+    grace = await app.setup.create_user(made, "grace@example.com", "Grace", "a password long enough", Role.MANAGER)
     async with app.units.of(made.id) as work:
         await work.escalation_rules.create(
-            name="Unassigned", strategy="UNASSIGNED", severities=[], service_ids=[], category_ids=[], team_ids=[],
+            name="Unassigned", strategy="UNASSIGNED", severities=["HIGH"], service_ids=[], category_ids=[], team_ids=[],
             after_seconds=0, steps=STEPS, repeats=0, repeat_seconds=0, acknowledge_timeout_seconds=1800, enabled=True,
         )  # fmt: skip
         await work.rows(
@@ -73,14 +81,14 @@ async def organization(app: Application) -> Organization:
         await work.escalation_rules.changed()
     while not (await _planning_is_finished(app, made.id)):
         await app.escalations.replan()
-    return made
+    return made, Caller(grace.as_domain())
 
 
 async def fill(app: Application, organization_id: UUID, first: int, count: int) -> None:
     """Adds open incidents that are due tomorrow, in short transactions."""
     for start in range(first, first + count, 20_000):
         async with app.units.of(organization_id) as work:
-            await work.rows(FILL, organization_id, start, work.now, min(20_000, first + count - start))
+            await work.rows(FILL, organization_id, NUMBERS + start, work.now, min(20_000, first + count - start))
 
 
 async def analyze(owner_url: str) -> None:
@@ -128,6 +136,39 @@ async def lateness(app: Application, organization_id: UUID, count: int) -> dict[
 
 
 @dataclass(frozen=True)
+class Replanning:
+    """What following an edited rule took, in seconds."""
+
+    whole: float
+    slowest_batch: float
+    slowest_report: float
+    """Of the incidents that were reported meanwhile, one after the other."""
+
+
+async def replan(app: Application, organization_id: UUID, reporter: Caller) -> Replanning:
+    async with app.units.of(organization_id) as work:
+        await work.escalation_rules.changed()
+    reports: list[float] = []
+    reporting = asyncio.create_task(_report_on_and_on(app, reporter, reports))
+    began, batches = time.perf_counter(), []
+    while not await _planning_is_finished(app, organization_id):
+        started = time.perf_counter()
+        await app.escalations.replan()
+        batches.append(time.perf_counter() - started)
+    whole = time.perf_counter() - began
+    reporting.cancel()
+    return Replanning(whole, max(batches), max(reports))
+
+
+async def _report_on_and_on(app: Application, reporter: Caller, taken: list[float]) -> None:
+    while True:
+        began = time.perf_counter()
+        await app.incidents.report(reporter, Report("Reported meanwhile"))
+        taken.append(time.perf_counter() - began)
+        await asyncio.sleep(0.05)
+
+
+@dataclass(frozen=True)
 class Times:
     """The best of some sweeps, in seconds: with DUE incidents due, and with none."""
 
@@ -143,15 +184,24 @@ async def times(app: Application, organization_id: UUID, owner_url: str) -> Time
 
 
 async def measure(app: Application, owner_url: str, few: int, many: int) -> None:
-    made = await organization(app)
+    made, reporter = await organization(app)
     await fill(app, made.id, 0, few)
     small = await times(app, made.id, owner_url)
-    print(f"{few:,} incidents are open; now {many:,} ...", flush=True)
-    await fill(app, made.id, few, many - few)
+    some = min(many, 10 * few)
+    print(f"{few:,} incidents are open; now {some:,} ...", flush=True)
+    await fill(app, made.id, few, some - few)
+    replanned = await replan(app, made.id, reporter)
+    print(f"Now {many:,} ...", flush=True)
+    await fill(app, made.id, some, many - some)
     large = await times(app, made.id, owner_url)
     print(f"\n{f'a sweep, best of {ROUNDS}':<28}{few:>14,}{many:>14,}   open incidents")
     for name, one, other in ((f"{DUE} due, ms", small.some, large.some), ("nothing due, ms", small.none, large.none)):
         print(f"{name:<28}{one * 1000:>14.1f}{other * 1000:>14.1f}   ratio {other / one:.2f}")
+    print(
+        f"\na rule edited over {some:,} open incidents: followed in {replanned.whole:.1f} s, the slowest batch in "
+        f"{replanned.slowest_batch * 1000:.0f} ms, the slowest report meanwhile in "
+        f"{replanned.slowest_report * 1000:.0f} ms"
+    )
     taken = await sweep(app, made.id, 2_000)
     print(f"\none worker fires {2_000 / taken:.0f} a second (2,000 due, {taken:.1f} s)")
     late = await lateness(app, made.id, 10_000)

@@ -96,7 +96,7 @@ def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
         "feed": "ok",
     }
     assert report.stdout.endswith(
-        "ok   checkpoint  none yet; 1 newer entry is not covered yet.\nok   feed        nothing waits.\n"
+        "ok   checkpoint  none yet; 10 newer entries are not covered yet.\nok   feed        nothing waits.\n"
     )
     assert report.returncode == 1
 

@@ -1,6 +1,7 @@
 """Sessions: renewing them, two tabs, thieves, logging out here and everywhere."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ async def test_renewing_gives_new_tokens_for_the_same_person_and_session(
     assert second.refresh_token != first.refresh_token
     assert second.access_token != first.access_token
     before, after = [await app.auth.caller(each.access_token, ORIGIN) for each in (first, second)]
-    assert before == after
+    assert replace(before, expires_at=after.expires_at) == after
     clock.advance(minutes=2)
     assert await works(app, second.access_token)
     assert await actions(world, ada) == ["LOGGED_IN"]
