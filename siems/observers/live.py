@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -37,7 +37,7 @@ class RedisWakeUps:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def listen(self) -> AsyncIterator[None]:
+    async def listen(self) -> AsyncGenerator[None, None]:
         """Yields whenever there may be more to read, until cancelled. While Redis is away it says nothing."""
         away = False
         while True:

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Protocol
 from uuid import UUID
 
@@ -37,7 +37,7 @@ async def ended(*tasks: asyncio.Task[None]) -> None:
 class WakeUps(Protocol):
     """Says that there is more to read in the feed. May say it too often, too late or never."""
 
-    def listen(self) -> AsyncIterator[None]: ...
+    def listen(self) -> AsyncGenerator[None, None]: ...
 
 
 class LiveFeed:
@@ -119,10 +119,11 @@ class LiveFeed:
         self._running = []
 
     async def _listen(self) -> None:
-        async for _ in self._wake_ups.listen():
-            self._woken.set()
-            if asyncio.current_task() not in self._running:
-                return
+        async with aclosing(self._wake_ups.listen()) as wake_ups:
+            async for _ in wake_ups:
+                self._woken.set()
+                if asyncio.current_task() not in self._running:
+                    return
 
     async def _follow(self) -> None:
         pause = FIRST_PAUSE
