@@ -14,6 +14,7 @@ const client = createClient({
   webSocketImpl: WebSocket,
   connectionParams: { authorization: `Bearer ${token}` },
   retryAttempts: Infinity,
+  shouldRetry: (problem) => problem?.code === undefined || problem.code < 4000, // also where nobody listens yet
   retryWait: () => new Promise((resolve) => setTimeout(resolve, 100)),
   on: { connected: () => say({ connected: true }), closed: (event) => say({ closed: event.code }) },
 });
