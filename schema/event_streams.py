@@ -39,6 +39,7 @@ class EventStream:
         self._running = running
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["streams"] = True
         sending, leaving = asyncio.create_task(self._send_all(send)), asyncio.create_task(_gone(receive))
         try:
             await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)

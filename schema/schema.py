@@ -21,6 +21,7 @@ from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.incidents import IncidentQueries
+from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
 
@@ -53,7 +54,7 @@ class Mutation(
 
 
 @strawberry.type(description="What can be followed.")
-class Subscription(IncidentSubscriptions):
+class Subscription(IncidentSubscriptions, EscalationSubscriptions):
     pass
 
 

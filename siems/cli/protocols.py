@@ -49,6 +49,13 @@ class _CutsOff(asyncio.Protocol):
 class HTTPProtocol(_CutsOff, AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """HTTP, with server-sent events."""
 
+    def shutdown(self) -> None:
+        """When the server stops: cuts streams off, which do not end by themselves. Their clients come back."""
+        if self.cycle is not None and self.cycle.scope.get("streams"):
+            self.transport.close()
+        else:
+            super().shutdown()
+
 
 class WebSocketProtocol(_CutsOff, WebSocketsSansIOProtocol):
     """WebSockets. Messages that are sent in one turn of the event loop go out in one piece: a subscriber who has

@@ -59,6 +59,10 @@ class NotificationRepository(Repository[Notification]):
         """Those of these notifications that are the person's, by id."""
         return {row.id: row for row in await self._of(user_id, seen).filter(id__in=ids)}
 
+    async def owed_by(self, incident_id: UUID, log_sequence: int, user_id: UUID) -> Notification | None:
+        """What an entry of the incident's log owes this person."""
+        return await self._rows().get_or_none(incident_id=incident_id, log_sequence=log_sequence, user_id=user_id)
+
     async def told(self, escalation_ids: list[UUID], seen: Subquery | None) -> dict[UUID, list[UUID]]:
         """Who was told of each of the escalations whose incidents are `seen`, in the order of their ids."""
         rows = self._rows().filter(escalation_id__in=escalation_ids)

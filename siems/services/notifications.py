@@ -36,6 +36,11 @@ class NotificationService:
             seen = work.incidents.seen(visibility_of(caller))
             return (await work.notifications.of_person(caller.user.id, seen, [id])).get(id)
 
+    async def owed_by(self, caller: Caller, incident_id: UUID, sequence: int) -> Notification | None:
+        """What this entry of the incident's log owes the caller, or None if that is nothing."""
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.notifications.owed_by(incident_id, sequence, caller.user.id)
+
     async def mark_read(self, caller: Caller, ids: Sequence[UUID] | None = None) -> int:
         """Marks these as read, or all; how many were unread. Raises NotFound, having marked none, for one that is
         not there."""

@@ -121,6 +121,8 @@ QUERIES = {
 SUBSCRIPTIONS = {
     "incidentEvents": Row(EVERYBODY, "{ cursor }"),
     "incidentChanged": Row(ALL_OF_THE_ORGANIZATION, "{ cursor }", lambda scene: f'(id: "{scene.id}")'),
+    "escalationRaised": Row(EVERYBODY, "{ cursor }"),
+    "notificationReceived": Row(PEOPLE, "{ cursor }"),
 }
 MUTATIONS = {
     "login": Row(
@@ -283,10 +285,13 @@ async def test_everybody_may_follow_exactly_this(
         if answer == "yes":  # something happens that the asker sees
             reporter = await app.auth.caller(scene.key, Origin()) if asker == "integration" else who
             assert isinstance(reporter, Caller)
-            about = (
-                scene.incident.id if asker not in ("integration", "stranger") else (await world.incident(reporter)).id
-            )
-            await app.incidents.comment(reporter if asker == "stranger" else scene.people["manager"], about, "Hm")
+            boss = await (other_world if asker == "stranger" else world).manager()
+            about = scene.incident if name == "incidentChanged" else await world.incident(reporter)
+            await app.incidents.comment(boss, about.id, "Hm")
+            if name == "notificationReceived":
+                await app.incidents.assign(boss, Decision(about.id), reporter.user.id)
+            if name == "escalationRaised":
+                await app.escalations.escalate(boss, Decision(about.id))
         first = await anext(events)
     said = first["data"]
     code = said["errors"][0]["extensions"]["code"] if "errors" in said else "yes"

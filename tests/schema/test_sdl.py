@@ -28,7 +28,7 @@ CONTRACT = {
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
         createEscalationRule updateEscalationRule deleteEscalationRule""",
-    "Subscription": "incidentEvents incidentChanged",
+    "Subscription": "incidentEvents incidentChanged escalationRaised notificationReceived",
     "IncidentEvent": "cursor kind at actor actorName incidentId incident change",
     "IncidentEventChange": "sequence before after reason",
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",

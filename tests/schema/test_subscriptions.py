@@ -1,7 +1,9 @@
 """Subscriptions over real connections: graphql-transport-ws, and server-sent events."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -15,6 +17,7 @@ from websockets.exceptions import InvalidStatus
 from schema import websockets
 from siems.app import create_app
 from siems.bootstrap import Application
+from siems.cli import protocols
 from siems.cli.protocols import LARGEST_MESSAGE
 from siems.domain.callers import Origin
 from siems.domain.clock import OffsetClock
@@ -325,6 +328,19 @@ async def test_server_sent_events_come_as_they_happen(
             await asyncio.sleep(0.01)
 
 
+async def test_a_server_that_stops_does_not_wait_for_streams_to_end(
+    world: World, app: Application, manager: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await world.token(manager)
+    async with AsyncExitStack() as stack:
+        async with served(create_app(app)) as url:
+            events = await stack.enter_async_context(event_source(url, token, EVENTS))
+            await subscribed(app, 1)
+        with pytest.raises(httpx.RemoteProtocolError):
+            await anext(events)
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_a_query_may_be_answered_by_server_sent_events(world: World, url: str, manager: Person) -> None:
     async with event_source(url, await world.token(manager), "{ me { name } }") as events:
         assert [event async for event in events] == [
@@ -347,6 +363,72 @@ async def test_a_subscription_over_plain_http_is_told_where_to_go(world: World, 
     assert answer.status_code == 406
     [error] = answer.json()["errors"]
     assert error["message"] == "Send subscriptions over a WebSocket, or with POST and accept: text/event-stream."
+
+
+async def test_an_escalation_is_raised_for_all_who_see_the_incident_and_told_to_those_who_are_notified(
+    world: World, app: Application, url: str, manager: Person
+) -> None:
+    other, ada = await world.manager(), await world.engineer("Ada")
+    hidden, incident = await world.incident(manager, restricted=True), await world.incident(ada)
+    raised = """subscription($after: String) { escalationRaised(after: $after) {
+      cursor incidentId escalation { level reason notified { name } incident { key } } } }"""
+    received = """subscription($after: String) { notificationReceived(after: $after) {
+      cursor notification { kind incident { key } escalation { reason } } } }"""
+    before = {person.id: await app.live.cursor(person) for person in (other, ada)}
+    await app.escalations.escalate(manager, Decision(hidden.id, reason="A secret"))
+    await app.incidents.assign(manager, Decision(incident.id), ada.id)
+    await app.escalations.escalate(manager, Decision(incident.id, reason="Help"))
+    told = {}
+    for name, person, query, number in (
+        ("manager", other, raised, 2), ("engineer", ada, raised, 1), ("told", other, received, 2),
+        ("assigned", ada, received, 1),
+    ):  # fmt: skip
+        async with event_source(url, await world.token(person), query, after=before[person.id]) as events:
+            found = [next(iter((await anext(events))["data"]["data"].values())) for _ in range(number)]
+        assert [bool(each.pop("cursor")) for each in found] == [True] * number
+        told[name] = found
+    names = [{"name": other.user.name}]
+    of_both = [
+        {
+            "incidentId": global_id(which),
+            "escalation": {"level": 1, "reason": reason, "notified": names, "incident": {"key": key}},
+        }
+        for which, reason, key in ((hidden, "A secret", "INC-1"), (incident, "Help", "INC-2"))
+    ]
+    told_of_both = [
+        {"notification": {"kind": "ESCALATED", "incident": {"key": key}, "escalation": {"reason": reason}}}
+        for reason, key in (("A secret", "INC-1"), ("Help", "INC-2"))
+    ]
+    assigned = {"notification": {"kind": "ASSIGNED", "incident": {"key": "INC-2"}, "escalation": None}}
+    assert told == {"manager": of_both, "engineer": of_both[1:], "told": told_of_both, "assigned": [assigned]}
+
+
+async def test_a_client_that_reads_nothing_is_cut_off(
+    world: World, app: Application, url: str, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocols, "PATIENCE_SECONDS", 0.2)
+    incident = await world.incident(manager, description="x" * 20_000)
+    much = " ".join(f"d{number}: description" for number in range(20))
+    query = f"subscription($after: String) {{ incidentEvents(after: $after) {{ incident {{ {much} }} }} }}"
+    after, token = await app.live.cursor(manager), await world.token(manager)
+    await comment(world, manager, *[incident.id] * 60)  # 24 MB, which no socket's buffers hold
+    host, _, port = url.removeprefix("http://").partition(":")
+    body = json.dumps({"query": query, "variables": {"after": after}})
+    _, writer = await asyncio.open_connection(host, int(port), limit=1024)
+    writer.write(
+        f"POST /graphql HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+    )
+    async with socket_to(url, token) as socket:
+        transport = socket.connection.transport
+        await socket.subscribe(query, after=after)
+        transport.pause_reading()
+        await subscribed(app, 2)
+        async with asyncio.timeout(PATIENCE):
+            while app.live.feed.subscribers:  # noqa: ASYNC110  (nobody tells when it changes)
+                await asyncio.sleep(0.01)
+        transport.abort()
+    writer.transport.abort()
 
 
 async def test_those_who_ask_the_same_get_one_execution_and_nobody_sees_what_another_takes_part_in(
