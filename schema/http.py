@@ -169,6 +169,7 @@ def playground(graphiql: str) -> str:
     page = graphiql.replace("Strawberry GraphiQL", "SIEMS playground")
     page = page.replace("<head>", f"<head><script>{session}</script>").replace("<body>", f"<body>{sign_in}")
     page = page.replace("</body>", f"{plain}</body>")
+    page = page.replace("subscriptionUrl,\n", "subscriptionUrl,\n wsConnectionParams: window.siems.connectionParams,\n")
     page = _EXAMPLE.sub(lambda _: f"const EXAMPLE_QUERY = {json.dumps((PARTS / 'example.graphql').read_text())};", page)
     return _ON_THE_NETWORK.sub(rf"{ASSETS_PATH}/\1/", page) if ASSETS.is_dir() else page
 

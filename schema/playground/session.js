@@ -38,5 +38,7 @@ window.siems = (() => {
     if (ours && token && !headers.has("authorization")) headers.set("authorization", `Bearer ${token}`);
     return plainFetch(resource, { ...options, headers });
   };
-  return { ask, renew, signIn, signOut, whenChanged: (listener) => { tell = listener; } };
+  // What a subscription says when it connects; read anew each time.
+  const connectionParams = { get authorization() { return token ? `Bearer ${token}` : undefined; } };
+  return { ask, renew, signIn, signOut, connectionParams, whenChanged: (listener) => { tell = listener; } };
 })();

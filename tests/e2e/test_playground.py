@@ -1,5 +1,6 @@
 """The playground in a real browser: signing in, asking, staying signed in, signing out."""
 
+import asyncio
 from urllib.parse import quote
 
 import pytest
@@ -34,6 +35,21 @@ async def test_who_signs_in_asks_as_themselves_until_they_sign_out(world: World,
     await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     await page.get_by_role("button", name="Execute query").click()
     await expect(page.locator(".result-window")).to_contain_text("UNAUTHENTICATED")
+
+
+async def test_a_subscription_shows_what_happens_to_who_signed_in(world: World, page: Page, site: str) -> None:
+    ada = await world.engineer("Ada Lovelace")
+    events = "subscription { incidentEvents { kind incident { title } } }"
+    await page.goto(f"{site}/graphql?q={quote(events)}")
+    await sign_in(page, ada)
+    await expect(page.get_by_role("status")).to_have_text("Signed in as Ada Lovelace (ENGINEER)")
+    await page.get_by_role("button", name="Execute query").click()
+    await expect(page.get_by_role("button", name="Stop query")).to_be_visible()
+    async with asyncio.timeout(30):
+        while not world.app.live.feed.subscribers:  # noqa: ASYNC110  (the browser subscribes in its own time)
+            await asyncio.sleep(0.05)
+    await world.incident(ada, "The printer is on fire")
+    await expect(page.locator(".result-window")).to_contain_text('"title": "The printer is on fire"')
 
 
 async def test_a_wrong_password_is_said_in_the_page(world: World, page: Page, site: str) -> None:
