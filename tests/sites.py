@@ -41,9 +41,9 @@ class Site:
             "data_dir": str(self.folder / "siems"),
         }
 
-    def start(self, command: str) -> Serving:
+    def start(self, command: str, **more: str) -> Serving:
         output = self.folder / f"{command}-{len(self.serving)}"
-        self.serving.append(Serving(command, output=output, **self.settings))
+        self.serving.append(Serving(command, output=output, **self.settings, **more))
         return self.serving[-1]
 
     def api(self) -> str:
@@ -73,13 +73,13 @@ class Site:
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         proving = Proving(KEY, (KEY.public,))
         servers = Servers(self.endpoints.app_url, self.endpoints.redis_url, (SECRET_KEY,), 5, proving)
-        redis = Redis.from_url(self.endpoints.redis_url)
-        async with TortoiseContext() as context:
+        async with Redis.from_url(self.endpoints.redis_url) as redis, TortoiseContext() as context:
             await context.init(config=tortoise_config(self.endpoints.app_url, role=migrate.APP_ROLE))
             app = _wire(redis, servers, clock or DatabaseClock(), cheap)
-            yield app
-            await app.units.close()
-        await redis.aclose()
+            try:
+                yield app
+            finally:
+                await app.units.close()
 
 
 @contextmanager
