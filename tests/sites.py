@@ -76,6 +76,7 @@ class Site:
         async with Redis.from_url(self.endpoints.redis_url) as redis, TortoiseContext() as context:
             await context.init(config=tortoise_config(self.endpoints.app_url, role=migrate.APP_ROLE))
             app = _wire(redis, servers, clock or DatabaseClock(), cheap)
+            await app.feed_epochs.current()
             try:
                 yield app
             finally:

@@ -32,7 +32,7 @@ from siems.services.incident_lists import visibility_of
 from siems.services.incidents import Decision
 
 SOAK = bool(os.environ.get("SIEMS_SOAK"))
-SUBSCRIBERS, WRITERS, ACTS = (200, 8, 60) if SOAK else (20, 4, 12)
+SUBSCRIBERS, WRITERS, PACE = (200, 8, 0.5) if SOAK else (20, 4, 0.2)
 PATIENCE = 300  # tenths of a second
 WITHDRAWN = "WITHDRAWN"
 
@@ -70,9 +70,12 @@ def site(data_dir: Path, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-async def write(app: Application, people: Sequence[Caller], incidents: Sequence[Incident], dice: Random) -> None:
-    """Does what people do, in any order; what is refused changes nothing."""
-    for _ in range(ACTS):
+async def write(
+    app: Application, people: Sequence[Caller], incidents: Sequence[Incident], dice: Random, enough: asyncio.Event
+) -> None:
+    """Does what people do, in any order, until it is enough; what is refused changes nothing."""
+    while not enough.is_set():
+        await asyncio.sleep(PACE)
         who, whom, decision = dice.choice(people), dice.choice(people), Decision(dice.choice(incidents).id)
         acts = (
             lambda who=who, decision=decision: app.incidents.comment(who, decision.incident_id, "Hm"),
@@ -149,23 +152,25 @@ async def test_every_subscriber_hears_what_its_role_may_see_in_order_and_nothing
             listening = [
                 asyncio.create_task(each.run(urls if place % 2 else urls[::-1])) for place, each in enumerate(listeners)
             ]
-            writing = asyncio.gather(
-                *(write(app, people, incidents, Random(place)) for place in range(WRITERS)),
-            )
+            enough = asyncio.Event()
+            writers = [write(app, people, incidents, Random(place), enough) for place in range(WRITERS)]
+            writing = asyncio.gather(*writers)
             await _somebody_hears(listeners)
             await asyncio.to_thread(site.kill, "redis-server")
             await asyncio.to_thread(second.kill)
             await asyncio.to_thread(site.revive)
             port = re.search(r":(\d+)$", urls[1])
             assert port is not None
-            await asyncio.to_thread(site.start, "api", port=port.group(1))
+            third = await asyncio.to_thread(site.start, "api", port=port.group(1))
+            await asyncio.to_thread(third.url, "The API answers")
+            enough.set()
             await writing
-            await write(app, people, incidents, Random(WRITERS))
 
             wanted = await expected(app, world.organization.id, [each.caller for each in listeners], since)
             await catch_up(listeners, wanted)
             for task in listening:
                 task.cancel()
+            assert [task.exception() for task in listening if task.done()] == []
             assert [each.heard for each in listeners] == wanted
             assert min(len(each) for each in wanted) > 0
             assert max(each.connections for each in listeners) > 1
