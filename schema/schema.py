@@ -20,6 +20,7 @@ from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
+from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
@@ -35,6 +36,7 @@ class Query(
     AuditTrailQueries,
     EscalationQueries,
     EscalationSimulationQueries,
+    EventQueries,
 ):
     pass
 

@@ -162,7 +162,7 @@ WRONG_URLS = [
         (command, urls, message)
         for command in COMMANDS
         for urls, message in WRONG_URLS
-        if (command, message) != (("worker",), "Redis cannot be reached")  # it goes on without: see below
+        if command[0] not in ("worker", "api") or message != "Redis cannot be reached"  # they go on without: see below
     ],
 )
 def test_a_wrong_url_is_one_line_and_no_traceback(
@@ -176,15 +176,16 @@ def test_a_wrong_url_is_one_line_and_no_traceback(
     assert "secret" not in refused.stderr.lower()
 
 
-def test_a_worker_does_not_wait_for_redis(endpoints: Endpoints) -> None:
-    """It says that Redis is missing, and goes on to the next thing that is: here its key for checkpoints."""
+@pytest.mark.parametrize(("command", "missing"), [("worker", "CHECKPOINT_KEY"), ("api", "CHECKPOINT_PUBLIC_KEYS")])
+def test_a_worker_and_an_api_do_not_wait_for_redis(endpoints: Endpoints, command: str, missing: str) -> None:
+    """They say that Redis is missing, and go on to the next thing that is: here a key of checkpoints."""
     own = {"database_url": endpoints.superuser_url, "redis_url": endpoints.redis_url, "secret_key": SECRET_KEY}
     siems("migrate", **own)
-    refused = siems("worker", **own | {"redis_url": "redis://127.0.0.1:1/0"})
+    refused = siems(command, **own | {"redis_url": "redis://127.0.0.1:1/0"})
     assert refused.returncode == 2
     redis, key = refused.stderr.splitlines()
     assert "Redis cannot be reached" in redis
-    assert "SIEMS_CHECKPOINT_KEY is not set." in key
+    assert f"SIEMS_{missing} is not set." in key
 
 
 def test_a_user_who_may_not_work_as_the_app_is_told_so(endpoints: Endpoints) -> None:

@@ -78,7 +78,7 @@ async def _up(installation: Installation, listener: socket.socket, demo: bool) -
 
 
 async def _api(installation: Installation, listener: socket.socket) -> None:
-    await installation.prepare(migrating=False)
+    await installation.prepare(migrating=False, needs_redis=False)
     async with application(installation.checking_servers()) as app:
         where = address(installation.settings.host, listener)
         await serve_http(app, installation.settings, listener, f"The API answers at {where}/graphql")

@@ -121,9 +121,10 @@ def _escalation(change: IncidentChange, due_at: datetime, **more: Any) -> Escala
 
 
 def why(due: Due) -> str:
-    """What the log gives as the reason: "Unassigned for 5 min"."""
+    """What the log gives as the reason: "Unassigned for 5 min", or "Unassigned" if it need not be so for any time."""
     described = strategies()[due.rule.strategy].described
-    return f"{described[:1].upper()}{described[1:]} for {duration(due.rule.after)}"
+    span = f" for {duration(due.rule.after)}" if due.rule.after else ""
+    return f"{described[:1].upper()}{described[1:]}{span}"
 
 
 def duration(span: timedelta) -> str:

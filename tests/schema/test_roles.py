@@ -109,6 +109,7 @@ QUERIES = {
             "steps: [{targets: [{kind: ALL_MANAGERS}]}]})"
         ),
     ),
+    "eventCursor": Row(EVERYBODY),
     "verifyAudit": Row(ADMINS, "{ ok }"),
     "apiKeys": Row(f"{U} {F} {F} {F} yes yes yes", "{ id }"),
     "auditTrail": Row(ADMINS, "{ edges { cursor } }"),

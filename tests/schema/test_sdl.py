@@ -20,7 +20,7 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
-        simulateEscalationRule""",
+        simulateEscalationRule eventCursor""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity

@@ -100,6 +100,16 @@ async def test_events_come_as_they_happen_and_resume_behind_a_cursor(
         assert (await another.event())["change"] == {"sequence": 3}
 
 
+async def test_whoever_takes_a_cursor_before_reading_misses_nothing_that_happens_until_they_subscribe(
+    world: World, graphql: GraphQLClient, manager: Person, socket: Socket
+) -> None:
+    await world.incident(manager)
+    cursor = (await graphql.ask("{ eventCursor }", as_=manager))["data"]["eventCursor"]
+    incident = await world.incident(manager)
+    await socket.subscribe(EVENTS, after=cursor)
+    assert (await socket.event())["incidentId"] == global_id(incident)
+
+
 async def test_each_event_shows_the_incident_as_it_is_by_then(world: World, manager: Person, socket: Socket) -> None:
     incident = await world.incident(manager)
     await socket.subscribe(
