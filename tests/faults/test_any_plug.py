@@ -8,13 +8,12 @@ from uuid import UUID
 import pytest
 from clocks import StandingClock
 from factories import Person, World, step
+from feeds import whole_feed
 from sites import Site, new_site
 from subscribing import EVENTS, socket_to
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from schema import ids
-from siems.bootstrap import Application
-from siems.domain.cursors import FeedPosition
 from siems.models import Organization
 
 INCIDENTS = 60
@@ -37,7 +36,7 @@ async def late_incidents(site: Site) -> tuple[Organization, Person]:
         clock.now = work.now
     clock.advance(minutes=-60)
     async with site.application(clock) as past:
-        world = World(past, await past.setup.create_organization("ACME"))
+        world = World(past, await past.setup.create_organization("ACME", with_defaults=False))
         grace = await world.manager("Grace")
         await world.rule(steps=[step("ALL_MANAGERS") for _ in range(STEPS)])
         for _ in range(INCIDENTS):
@@ -86,19 +85,12 @@ async def all_is_heard(heard: Heard, count: int) -> None:
             await asyncio.sleep(0.05)
 
 
-async def feed(app: Application, organization_id: UUID) -> Heard:
-    """The organization's feed, as the database has it."""
-    async with app.units.across_organizations() as work:
-        found = await work.feed.after(FeedPosition(), 10_000, organization_id)
-    return [(entry.subject_id, entry.sequence) for _, entry in found]
-
-
 async def test_servers_that_restart_in_mid_sweep_lose_and_double_nothing(site: Site) -> None:
     organization, grace = await late_incidents(site)
     async with site.application() as app:
         world = World(app, organization)
         heard: Heard
-        before, heard = len(await feed(app, organization.id)), []
+        before, heard = len(await whole_feed(app, organization.id)), []
         url, token = await asyncio.to_thread(site.api), await world.token(grace)
         listening = asyncio.create_task(listen(url, token, heard))
         worker = await asyncio.to_thread(site.worker)
@@ -114,7 +106,8 @@ async def test_servers_that_restart_in_mid_sweep_lose_and_double_nothing(site: S
     async with site.application() as app:
         world = World(app, organization)
         await more_has_fired(world, INCIDENTS * STEPS - 1)
-        expected = (await feed(app, organization.id))[before:]
+        entries = (await whole_feed(app, organization.id))[before:]
+        expected = [(entry.subject_id, entry.sequence) for entry in entries]
         await all_is_heard(heard, len(expected))
         listening.cancel()
         assert await fired(world) == INCIDENTS * STEPS

@@ -16,6 +16,7 @@ from uuid import UUID
 
 import pytest
 from factories import World
+from feeds import whole_feed
 from graphql_ws_client import following
 from sites import Site, new_site
 from subscribing import EVENTS, socket_to
@@ -24,7 +25,6 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from schema import ids
 from siems.bootstrap import Application
 from siems.domain.callers import Caller, Origin
-from siems.domain.cursors import FeedPosition
 from siems.domain.errors import SiemsError
 from siems.domain.visibility import Audience, may_see
 from siems.models import Incident
@@ -96,8 +96,7 @@ async def write(
 
 async def expected(app: Application, organization_id: UUID, callers: Sequence[Caller], since: int) -> list[Heard]:
     """What each of them should have heard, computed from the log alone."""
-    async with app.units.across_organizations() as work:
-        feed = [entry for _, entry in await work.feed.after(FeedPosition(), 100_000, organization_id)]
+    feed = await whole_feed(app, organization_id)
     audiences: dict[UUID, Audience] = {}
     heard: list[Heard] = [[] for _ in callers]
     for place, entry in enumerate(feed):
@@ -110,11 +109,6 @@ async def expected(app: Application, organization_id: UUID, callers: Sequence[Ca
             elif place >= since and before is not None and may_see(eyes, before):
                 events.append((entry.subject_id, WITHDRAWN))
     return heard
-
-
-async def count(app: Application, organization_id: UUID) -> int:
-    async with app.units.across_organizations() as work:
-        return len(await work.feed.after(FeedPosition(), 100_000, organization_id))
 
 
 async def catch_up(listeners: Sequence[Listener], wanted: Sequence[Heard]) -> None:
@@ -135,7 +129,7 @@ async def test_every_subscriber_hears_what_its_role_may_see_in_order_and_nothing
         machine = await app.auth.caller(machine_key, Origin())
         incidents = [await world.incident(people[place % 8], restricted=place % 3 == 0) for place in range(8)]
         incidents += [await world.incident(machine) for _ in range(2)]
-        since = await count(app, world.organization.id)
+        since = len(await whole_feed(app, world.organization.id))
 
         tokens = {person.id: await world.token(person) for person in people}
         callers: list[tuple[Caller, str]] = [(person, tokens[person.id]) for person in people]
