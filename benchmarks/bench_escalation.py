@@ -31,7 +31,7 @@ WITH new AS (
     INSERT INTO incidents (id, organization_id, number, title, description, severity, status, restricted, version,
         escalation_level, created_at, updated_at, round_started_at, last_activity_at, next_escalation_at,
         rules_revision)
-    SELECT gen_random_uuid(), $1, $2 + place, 'Alert', '', 3, 'OPEN', false, 1, 0,
+    SELECT uuidv7(), $1, $2 + place, 'Alert', '', 3, 'OPEN', false, 1, 0,
         $3::timestamptz, $3, $3 + interval '1 day', $3, $3::timestamptz + interval '1 day', 1
     FROM generate_series(1, $4::int) AS place RETURNING id
 )
