@@ -108,9 +108,12 @@ class EscalationRepository(Repository[Escalation]):
 
     async def due(self, ids: list[UUID]) -> list[Incident]:
         """Those of the incidents that are still due, locked; what somebody else holds is left to them."""
+        # By their ids alone: asked for both, PostgreSQL may walk through everything that is due for each batch.
         rows = Incident.filter(organization_id=self._organization_id, id__in=ids)
-        due = rows.filter(next_escalation_at__lte=self._transaction.now).order_by("next_escalation_at", "id")
-        return await due.using_db(self._transaction.connection).select_for_update(skip_locked=True, no_key=True)
+        locked = await rows.using_db(self._transaction.connection).select_for_update(skip_locked=True, no_key=True)
+        at = {each.id: each.next_escalation_at for each in locked if each.next_escalation_at is not None}
+        due = [each for each in locked if each.id in at and at[each.id] <= self._transaction.now]
+        return sorted(due, key=lambda each: (at[each.id], each.id))
 
     async def to_plan(self, revision: int, after: UUID | None, limit: int) -> list[Incident]:
         """Up to `limit` unresolved incidents that were planned by older rules, locked, in the order of their ids."""
