@@ -13,7 +13,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 from commands import servers_of
-from factories import World
+from factories import Person, World
 from graphql_client import GraphQLClient
 from log_secrets import Collector, secrets_in
 from require_all import SHARED_DATA_MISSING, pytest_runtest_makereport  # noqa: F401  (it becomes a hook here)
@@ -98,6 +98,11 @@ async def other_world(app: Application) -> AsyncIterator[World]:
     world = await _new_world(app)
     yield world
     await world.retire()
+
+
+@pytest.fixture
+async def manager(world: World) -> Person:
+    return await world.manager()
 
 
 @pytest.fixture

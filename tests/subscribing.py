@@ -11,6 +11,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from siems.bootstrap import Application
+
 Json = dict[str, Any]
 PATIENCE = 20  # seconds: whoever needs more hangs
 EVENTS = """subscription($after: String, $filter: IncidentEventFilter) {
@@ -89,6 +91,13 @@ async def event_source(url: str, token: str | None, query: str, **variables: Any
             assert answer.status_code == 200, await answer.aread()
             assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
             yield _events(answer)
+
+
+async def subscribed(app: Application, number: int) -> None:
+    """Waits until so many follow the feed."""
+    async with asyncio.timeout(PATIENCE):
+        while app.live.feed.subscribers < number:  # noqa: ASYNC110  (nobody tells when it changes)
+            await asyncio.sleep(0.01)
 
 
 async def _events(answer: httpx.Response) -> AsyncIterator[Json]:
