@@ -50,11 +50,11 @@ WHERE id IN (
 RETURNING id
 """
 SPREAD = """
-UPDATE incidents SET round_started_at = $2::timestamptz + random() * interval '60 seconds',
-    escalation_round = escalation_round + 1
-WHERE id IN (
-    SELECT id FROM incidents WHERE organization_id = $1 AND status = 'OPEN' AND severity = 3 ORDER BY number LIMIT $3
-)
+UPDATE incidents SET round_started_at = at, next_escalation_at = at, escalation_round = escalation_round + 1
+FROM (
+    SELECT id AS chosen, $2::timestamptz + random() * interval '60 seconds' AS at FROM incidents
+    WHERE organization_id = $1 AND status = 'OPEN' AND severity = 3 ORDER BY number LIMIT $3
+) AS picked WHERE id = chosen
 RETURNING id
 """
 LATENESS = """
@@ -118,12 +118,6 @@ async def lateness(app: Application, organization_id: UUID, count: int) -> dict[
     async with app.units.of(organization_id) as work:
         began = work.now
         await work.rows(SPREAD, organization_id, began, count)
-        await work.rows(
-            "UPDATE incidents SET next_escalation_at = round_started_at "
-            "WHERE organization_id = $1 AND round_started_at >= $2 RETURNING id",
-            organization_id,
-            began,
-        )
     until = time.monotonic() + 62
     while time.monotonic() < until:
         started = time.monotonic()

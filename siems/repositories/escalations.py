@@ -34,10 +34,9 @@ class EscalationRepository(Repository[Escalation]):
         if all((incident.id, incident.escalation_round) in self._read for incident in incidents):
             return self._read
         rows = await self._transaction.rows(
-            "SELECT e.incident_id, e.round, e.rule_id, e.repeat, e.step, e.starts_at, e.fired_at "
-            "FROM unnest($2::uuid[], $3::int[]) AS i (id, round) "
-            "JOIN escalations e ON e.incident_id = i.id AND e.round = i.round "
-            "WHERE e.organization_id = $1 AND e.rule_id IS NOT NULL ORDER BY e.repeat, e.step",
+            "SELECT i.id AS incident_id, i.round, e.* FROM unnest($2::uuid[], $3::int[]) AS i (id, round), LATERAL ("
+            "SELECT rule_id, repeat, step, starts_at, fired_at FROM escalations WHERE organization_id = $1 "
+            "AND incident_id = i.id AND round = i.round AND rule_id IS NOT NULL ORDER BY repeat, step) AS e",
             self._organization_id,
             [incident.id for incident in incidents],
             [incident.escalation_round for incident in incidents],
