@@ -223,6 +223,25 @@ async def test_an_incident_whose_firing_fails_is_rolled_back_alone_and_tried_aga
     assert (await world.stored(bad.id))["escalation_failures"] == 0
 
 
+async def test_the_pause_grows_as_long_as_the_firing_fails(
+    world: World, clock: OffsetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.rule()
+    incident = await world.incident(await world.manager())
+
+    async def failing(self: EscalationRepository, escalation: Escalation, told: list[UUID]) -> None:
+        raise ConnectionError("the disk is on fire")
+
+    monkeypatch.setattr(EscalationRepository, "record", failing)
+    clock.advance(minutes=5)
+    failed = []
+    for second in range(40):
+        failed += [second] * (await world.app.escalations.sweep()).failed
+        clock.advance(seconds=1.001)
+    assert failed == [0, 5, 15, 35]
+    assert (await world.stored(incident.id))["escalation_failures"] == 4
+
+
 class TestClocks:
     async def test_the_machines_own_clock_decides_nothing(
         self, world: World, clock: OffsetClock, monkeypatch: pytest.MonkeyPatch
