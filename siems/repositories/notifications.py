@@ -77,15 +77,7 @@ class NotificationRepository(Repository[Notification]):
         rows = self._rows().filter(user_id=user_id)
         return rows if seen is None else rows.filter(incident_id__in=seen)
 
-    async def read(self, user_id: UUID, ids: list[UUID] | None, at: datetime) -> int:
-        """Marks notifications of this person as read, all if `ids` is None; how many were not yet."""
-        chosen = "" if ids is None else " AND id = ANY ($4::uuid[])"
-        rows = await self._transaction.rows(
-            "UPDATE notifications SET read_at = $3 WHERE organization_id = $1 AND user_id = $2 AND read_at IS NULL"
-            f"{chosen} RETURNING id",
-            self._organization_id,
-            user_id,
-            at,
-            *([] if ids is None else [ids]),
-        )
-        return len(rows)
+    async def read(self, user_id: UUID, seen: Subquery | None, ids: list[UUID] | None, at: datetime) -> int:
+        """Marks notifications of this person as read, all that are `seen` if `ids` is None; how many were not yet."""
+        unread = self._of(user_id, seen).filter(read_at=None)
+        return await (unread if ids is None else unread.filter(id__in=ids)).update(read_at=at)

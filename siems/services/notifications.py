@@ -46,9 +46,9 @@ class NotificationService:
         not there."""
         caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
+            seen = work.incidents.seen(visibility_of(caller))
             if ids is not None:
-                seen = work.incidents.seen(visibility_of(caller))
                 known = await work.notifications.of_person(caller.user.id, seen, list(ids))
                 if set(ids) - set(known):
                     raise NotFound(work.notifications.noun, "ids")
-            return await work.notifications.read(caller.user.id, None if ids is None else list(ids), work.now)
+            return await work.notifications.read(caller.user.id, seen, None if ids is None else list(ids), work.now)
