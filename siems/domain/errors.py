@@ -132,8 +132,8 @@ class Busy(Denial):
 
     code = "BUSY"
 
-    def __init__(self) -> None:
-        super().__init__("Somebody else is changing this right now; try again.")
+    def __init__(self, message: str = "Somebody else is changing this right now; try again.") -> None:
+        super().__init__(message)
 
 
 class CursorExpired(Denial):

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from siems.domain.callers import Caller
-from siems.domain.errors import ValidationFailed
+from siems.domain.errors import Busy, ValidationFailed
 from siems.domain.escalation.rules import EscalationRule
 from siems.domain.escalation.simulation import replay
 from siems.domain.escalation.strategies import EscalationStrategy, strategies
@@ -50,12 +52,14 @@ class Simulated:
 
 
 class EscalationSimulation:
-    """Replays the logs of an organization's incidents against a rule."""
+    """Replays the logs of an organization's incidents against a rule: in one process one at a time of an organization,
+    since each may read much and compute for long. Whoever comes meanwhile is refused with Busy."""
 
     def __init__(self, units: UnitsOfWork, bounds: Bounds = Bounds(), batch: int = _BATCH) -> None:
         self._units = units
         self._bounds = bounds
         self._batch = batch
+        self._under_way: set[UUID] = set()
 
     async def of_draft(
         self, caller: Caller, draft: RuleDraft, since: datetime, until: datetime | None = None
@@ -73,19 +77,31 @@ class EscalationSimulation:
     ) -> Simulated:
         """What the rule would have done had it been in force from `since` until `until`, or until now.
 
-        Raises Forbidden for whoever may not, and ValidationFailed for a time or a strategy that makes no sense.
+        Raises Forbidden for whoever may not, Busy while another one of the organization is under way, and
+        ValidationFailed for a time or a strategy that makes no sense.
         """
         caller.user.must(Power.SIMULATE)
         strategy = _strategy(rule)
         async with self._units.of(caller.user.organization_id) as work:
             since, until = checked_range(since, until, work.now)
-        run = _Run(rule, strategy, since, until)
-        async for lived in self._lived(caller, since, until):
-            if run.reached(self._bounds):
-                return run.result(truncated=True)
-            run.look_at(lived)
-            await asyncio.sleep(0)  # so that nobody else's request waits for this one
-        return run.result(truncated=False)
+        with self._alone(caller.user.organization_id):
+            run = _Run(rule, strategy, since, until)
+            async for lived in self._lived(caller, since, until):
+                if run.reached(self._bounds):
+                    return run.result(truncated=True)
+                run.look_at(lived)
+                await asyncio.sleep(0)  # so that nobody else's request waits for this one
+            return run.result(truncated=False)
+
+    @contextmanager
+    def _alone(self, organization_id: UUID) -> Iterator[None]:
+        if organization_id in self._under_way:
+            raise Busy("Another simulation of your organization is under way; try again when it is done.")
+        self._under_way.add(organization_id)
+        try:
+            yield
+        finally:
+            self._under_way.discard(organization_id)
 
     async def _lived(self, caller: Caller, since: datetime, until: datetime) -> AsyncIterator[Lived]:
         """The incidents that were alive then, the newest first. Each batch is a transaction of its own."""

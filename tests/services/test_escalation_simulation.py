@@ -1,5 +1,6 @@
 """Trying a rule out on what has happened: what it finds, for whom, within which bounds."""
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from factories import World
 
 from siems.bootstrap import Application
 from siems.domain.clock import OffsetClock
-from siems.domain.errors import Forbidden, ValidationFailed
+from siems.domain.errors import Busy, Forbidden, ValidationFailed
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.rules import EscalationRule, Match, Step, Target, TargetKind
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
@@ -317,3 +318,33 @@ async def test_a_year_is_not_too_long(world: World) -> None:
 async def test_engineers_may_not(world: World) -> None:
     with pytest.raises(Forbidden, match="may not try escalation rules out on what has happened"):
         await world.app.escalation_simulation.run(await world.engineer(), draft(), DAY_ONE, DAY_LAST)
+
+
+# One at a time
+
+
+async def test_an_organization_has_one_simulation_at_a_time(world: World, other_world: World) -> None:
+    service, since = world.app.escalation_simulation, (await now(world)) - timedelta(days=1)
+    manager, stranger = await world.manager(), await other_world.manager()
+    with service._alone(manager.user.organization_id):  # as one that is under way does
+        for ask in (service.run(manager, draft(), since), service.of_draft(manager, RULE, since)):
+            with pytest.raises(Busy, match="Another simulation of your organization is under way; try again when"):
+                await ask
+        assert isinstance(await service.run(stranger, draft(), since), Simulated)
+    assert isinstance(await service.run(manager, draft(), since), Simulated)
+
+
+async def test_a_simulation_that_is_given_up_stands_in_nobodys_way(world: World) -> None:
+    since = await now(world)
+    for _ in range(3):
+        await world.incident(await world.manager())
+    one_by_one = EscalationSimulation(world.app.units, batch=1)
+    manager = await world.manager()
+    hasty = asyncio.create_task(one_by_one.run(manager, draft(), since - timedelta(days=1)))
+    async with asyncio.timeout(30):
+        while not one_by_one._under_way:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    hasty.cancel()
+    await asyncio.wait([hasty])
+    assert hasty.cancelled()
+    assert (await one_by_one.run(manager, draft(), since - timedelta(days=1))).found.incidents == 3
