@@ -57,6 +57,10 @@ class MaySimulate(HoldsPower):
     power = Power.SIMULATE
 
 
+class MaySeePlanning(HoldsPower):
+    power = Power.SEE_PLANNING
+
+
 class MaySeeApiKeys(HoldsPower):
     power = Power.SEE_API_KEYS
 

@@ -5,7 +5,7 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.paging import Connection, Edge, PageInfo, page_info, page_request
-from schema.permissions import IsSignedIn, MaySeeDirectory, allow
+from schema.permissions import IsSignedIn, MaySeeDirectory, MaySeePlanning, allow
 from schema.types.escalation import Escalation, Notification, escalation_of, notification_of
 from schema.types.escalation_rules import (
     EscalationPlanning,
@@ -44,7 +44,8 @@ class EscalationQueries:
         return [EscalationStrategy(name=strategy.name, described=strategy.described) for strategy in known]
 
     @strawberry.field(
-        description="How far the unresolved incidents follow the rules as they are now.", extensions=[allow(*_PEOPLE)]
+        description="How far the unresolved incidents, also restricted ones, follow the rules as they are now.",
+        extensions=[allow(IsSignedIn, MaySeePlanning)],
     )
     async def escalation_planning(self, info: Info) -> EscalationPlanning | None:
         found = await info.context.app.escalation_rules.planning(info.context.caller)

@@ -37,6 +37,7 @@ class Power(StrEnum):
     ESCALATE = "escalate this incident"
     ACKNOWLEDGE = "acknowledge escalations of this incident"
     SIMULATE = "try escalation rules out on what has happened"
+    SEE_PLANNING = "see how many unresolved incidents there are to plan"
     ADD_PARTICIPANT = "add people to this incident"
     REMOVE_PARTICIPANT = "remove other people from incidents"
     SEE_RESTRICTED = "see restricted incidents"

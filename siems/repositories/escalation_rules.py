@@ -67,6 +67,10 @@ class EscalationRuleRepository(NamedRepository[RuleRow]):
         named = self._rows().filter(name=name, deleted_at=None)
         return await (named if but is None else named.exclude(id=but)).exists()
 
+    async def count(self) -> int:
+        """How many there are that are not deleted."""
+        return await self._rows().filter(deleted_at=None).count()
+
     async def create(self, **values: Any) -> RuleRow:
         """Adds a rule, active from now on."""
         now = self._transaction.now
@@ -122,8 +126,8 @@ class EscalationRuleRepository(NamedRepository[RuleRow]):
 
     async def settled(self) -> bool:
         """Whether every transaction that may have read the rules as they were before the change is over."""
-        [row] = await self._transaction.rows(
-            "UPDATE escalation_planning SET barrier_xid = coalesce(barrier_xid, pg_current_xact_id()) "
+        [row] = await self._transaction.rows(  # what is greater than our own id was written in another cluster
+            "UPDATE escalation_planning SET barrier_xid = least(barrier_xid, pg_current_xact_id()) "
             "WHERE organization_id = $1 "
             "RETURNING barrier_xid < pg_snapshot_xmin(pg_current_snapshot()) AS settled",
             self._organization_id,

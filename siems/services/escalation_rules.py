@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from siems.domain.callers import Caller
+from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import Act, Actor, ConfigurationAction, Snapshot, SubjectKind
 from siems.domain.text import REASON, Checks
 from siems.domain.users import Power
@@ -16,6 +17,10 @@ from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.escalation_drafts import CONDITION, RepeatDraft, RuleDraft, StepDraft
 
 __all__ = ["EscalationRuleService", "Planning", "RepeatDraft", "RuleDraft", "StepDraft", "add_rule"]
+
+
+MOST_RULES = 200
+"""Of an organization: each is asked at every change of an incident."""
 
 
 class EscalationRuleService:
@@ -39,8 +44,8 @@ class EscalationRuleService:
         return {id: row for id, row in found.items() if row.deleted_at is None}
 
     async def planning(self, caller: Caller) -> Planning:
-        """How far the unresolved incidents follow the rules as they are."""
-        caller.user.must(Power.SEE_DIRECTORY)
+        """How far the unresolved incidents follow the rules as they are. It counts restricted ones too."""
+        caller.user.must(Power.SEE_PLANNING)
         async with self._units.of(caller.user.organization_id) as work:
             return await work.escalation_rules.planning()
 
@@ -50,9 +55,13 @@ class EscalationRuleService:
         async with self._units.of(caller.user.organization_id) as work:
             await work.users.keep_in_office()
             columns = await replace(draft, name=draft.name or "").checked(work)
-            rule = await add_rule(work, caller.actor, columns)
-            await work.escalation_rules.changed()
-        return rule
+            await work.escalation_rules.changed()  # which lets only one at a time add a rule
+            if await work.escalation_rules.count() >= MOST_RULES:
+                message = (
+                    f"There are {MOST_RULES} escalation rules, which is all that there may be. Delete some of them."
+                )
+                raise ValidationFailed([Violation((), message)])
+            return await add_rule(work, caller.actor, columns)
 
     async def update(self, caller: Caller, rule_id: UUID, draft: RuleDraft) -> EscalationRule:
         """Changes what the draft gives. With another condition, or enabled again, the rule counts time from now on."""

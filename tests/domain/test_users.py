@@ -31,6 +31,7 @@ TABLE = {
     "escalate this incident":                ("+", "+", {"assignee"}),
     "acknowledge escalations of this incident": ("+", "+", {"assignee"}),
     "try escalation rules out on what has happened": ("+", "+", set()),
+    "see how many unresolved incidents there are to plan": ("+", "+", set()),
     "add people to this incident":           ("+", "+", {"assignee", "reporter"}),
     "remove other people from incidents":    ("+", "+", set()),
     "see restricted incidents":              ("+", "+", set()),

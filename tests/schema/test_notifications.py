@@ -72,6 +72,9 @@ async def test_notifications_go_with_the_sight_of_the_incident(
     assert await answer(graphql, "query($id: ID!) { node(id: $id) { id } }", ada, id=lost["id"]) is None
     found = await answer(graphql, MARK, ada, input={"ids": [lost["id"]]})
     assert found["errors"] == [refusal("NOT_FOUND", "There is no notification with this id.", "ids")]
+    assert await answer(graphql, MARK, ada, input={"all": True}) == {"marked": 1, "unreadCount": 0, "errors": []}
+    await world.app.participants.add(grace, Decision(row["id"]), ada.id)
+    assert (await answer(graphql, NOTIFICATIONS, ada))["unreadCount"] == 1
 
 
 async def incidents(world: World) -> list[dict[str, Any]]:

@@ -115,7 +115,7 @@ QUERIES = {
     "auditTrail": Row(ADMINS, "{ edges { cursor } }"),
     "escalationRules": Row(PEOPLE, "{ id }"),
     "escalationStrategies": Row(PEOPLE, "{ name }"),
-    "escalationPlanning": Row(PEOPLE, "{ finished }"),
+    "escalationPlanning": Row(f"{U} {F} {F} {F} yes yes yes", "{ finished }"),
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
 }

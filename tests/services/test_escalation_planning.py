@@ -206,3 +206,20 @@ class TestAfterAnOutage:
         assert row["due_at"] == incident.created_at + timedelta(minutes=5)
         assert row["lateness_ms"] == (row["fired_at"] - row["due_at"]) // timedelta(milliseconds=1)
         assert timedelta(hours=2, minutes=55) <= timedelta(milliseconds=row["lateness_ms"]) < timedelta(hours=3)
+
+
+async def test_a_cluster_with_lower_transaction_ids_ends_what_another_began(world: World) -> None:
+    """As after a dump in the middle of planning, restored into a new cluster."""
+    grace = await world.manager()
+    rule = await world.rule()
+    await world.incident(grace)
+    await changed(world, rule, after_seconds=60)
+    async with world.app.units.of(world.organization.id) as work:
+        await work.rows(
+            "UPDATE escalation_planning SET barrier_xid = '9000000000' WHERE organization_id = $1 RETURNING revision",
+            world.organization.id,
+        )
+    service = EscalationPlanning(world.app.units)
+    for _ in range(4):
+        await service.replan()
+    assert await planning(world) == Planning(total=1, done=1, finished=True)

@@ -193,3 +193,17 @@ async def test_an_unknown_rule_is_not_found(world: World) -> None:
         "There is no escalation rule with this id.",
         ("escalationRuleId",),
     )
+
+
+async def test_there_is_an_end_to_how_many_rules_there_may_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("siems.services.escalation_rules.MOST_RULES", 3)
+    admin, service = await world.admin(), world.app.escalation_rules
+    one, *_ = [await service.create(admin, replace(DRAFT, name=name)) for name in ("One", "Two")]
+    three_at_once = [service.create(admin, replace(DRAFT, name=name)) for name in ("Three", "Four", "Five")]
+    made = await asyncio.gather(*three_at_once, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in made) == ["EscalationRule", "ValidationFailed", "ValidationFailed"]
+    assert await violations(world, admin, replace(DRAFT, name="Six")) == {
+        "": "There are 3 escalation rules, which is all that there may be. Delete some of them."
+    }
+    await service.delete(admin, one.id)
+    await service.create(admin, replace(DRAFT, name="Six"))
