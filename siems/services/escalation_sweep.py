@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from siems.domain.errors import Busy
 from siems.domain.escalation.ladder import Problem
 from siems.models import Incident
 from siems.repositories.escalations import Waiting
@@ -42,14 +43,19 @@ class EscalationSweep:
 
     async def run(self, enough: Callable[[], bool] = lambda: False) -> Sweep:
         """Fires everything that is due, batch by batch, each in a transaction of its own, until it is `enough`."""
-        total = Sweep()
+        total, busy = Sweep(), set[UUID]()
         while found := await self._due():
             swept = Sweep()
             for organization_id, ids in _batches(found):
                 if enough():
                     return total + swept
-                async with self._units.of(organization_id) as work:
-                    swept += await _sweep(work, ids)
+                if organization_id not in busy:
+                    try:
+                        async with self._units.of(organization_id) as work:
+                            swept += await _sweep(work, ids)
+                    except Busy:  # somebody reorganizes it, which keeps no other organization waiting
+                        log.warning("the escalations of organization %s wait for others", organization_id)
+                        busy.add(organization_id)
             total += swept
             if not swept.due:
                 break  # what is left is in the hands of others

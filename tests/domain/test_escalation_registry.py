@@ -56,3 +56,24 @@ def test_a_name_that_is_taken_is_left_out(monkeypatch: pytest.MonkeyPatch, caplo
     assert strategies()["UNASSIGNED"] is BUILT_IN["UNASSIGNED"]
     strategies.cache_clear()
     assert "is left out: its name is taken" in caplog.text
+
+
+class Speechless(EscalationStrategy):
+    """It cannot say why it fires."""
+
+    name = "SPEECHLESS"
+
+    def due_at(self, facts: object, rule: object) -> None:
+        return None
+
+
+def test_one_without_words_for_the_log_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(
+        registry, "entry_points", lambda group: [EntryPoint("speechless", f"{__name__}:Speechless", group)]
+    )
+    strategies.cache_clear()
+    assert set(strategies()) == set(BUILT_IN)
+    strategies.cache_clear()
+    assert "it must say what it is `described` as" in caplog.text

@@ -13,13 +13,14 @@ from clocks import StandingClock
 from factories import Person, World, step
 
 from siems.domain.clock import OffsetClock
-from siems.domain.errors import SiemsError
+from siems.domain.errors import Busy, SiemsError
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.rules import EscalationRule
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy, strategies
 from siems.models import Escalation, Incident
 from siems.repositories.escalations import EscalationRepository
 from siems.repositories.unit_of_work import UnitsOfWork
+from siems.repositories.users import UserRepository
 from siems.services.escalation_sweep import EscalationSweep, Sweep
 from siems.services.incidents import Decision, IncidentService
 
@@ -240,6 +241,32 @@ async def test_the_pause_grows_as_long_as_the_firing_fails(
         clock.advance(seconds=1.001)
     assert failed == [0, 5, 15, 35]
     assert (await world.stored(incident.id))["escalation_failures"] == 4
+
+
+async def test_an_organization_that_is_being_reorganized_keeps_no_other_waiting(
+    world: World, other_world: World, clock: OffsetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in (world, other_world):
+        await each.rule()
+    mine = [await world.incident(await world.manager()) for _ in range(30)]
+    theirs = await other_world.incident(await other_world.manager())
+    clock.advance(minutes=5)
+    stay = UserRepository.keep_in_office
+    asked = []
+
+    async def kept_waiting(self: UserRepository) -> None:
+        """As if the lock could not be had in time."""
+        if self._organization_id == world.organization.id:
+            asked.append(world)
+            raise Busy
+        await stay(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UserRepository, "keep_in_office", kept_waiting)
+        assert await world.app.escalations.sweep() == Sweep(due=1, fired=1)
+    assert await firings(other_world, theirs.id) == [(1, 0, 0)]
+    assert asked == [world]  # once: each time may take as long as one waits for a lock
+    assert await until_quiet(world) == Sweep(due=len(mine), fired=len(mine))
 
 
 class TestClocks:

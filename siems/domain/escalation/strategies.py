@@ -125,4 +125,7 @@ def _loaded(entry_point: EntryPoint) -> EscalationStrategy | None:
     if not isinstance(strategy, EscalationStrategy) or not getattr(strategy, "name", ""):
         log.error("%s is no escalation strategy: it must be a subclass of EscalationStrategy", entry_point.value)
         return None
+    if not getattr(strategy, "described", ""):  # or each of its firings would fail, and keep all others waiting
+        log.error("the escalation strategy %s is left out: it must say what it is `described` as", entry_point.value)
+        return None
     return strategy
