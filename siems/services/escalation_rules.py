@@ -55,13 +55,14 @@ class EscalationRuleService:
         async with self._units.of(caller.user.organization_id) as work:
             await work.users.keep_in_office()
             columns = await replace(draft, name=draft.name or "").checked(work)
-            await work.escalation_rules.changed()  # which lets only one at a time add a rule
-            if await work.escalation_rules.count() >= MOST_RULES:
+            rule = await add_rule(work, caller.actor, columns)
+            await work.escalation_rules.changed()  # from here on nobody else adds one: now they can be counted
+            if await work.escalation_rules.count() > MOST_RULES:
                 message = (
                     f"There are {MOST_RULES} escalation rules, which is all that there may be. Delete some of them."
                 )
                 raise ValidationFailed([Violation((), message)])
-            return await add_rule(work, caller.actor, columns)
+        return rule
 
     async def update(self, caller: Caller, rule_id: UUID, draft: RuleDraft) -> EscalationRule:
         """Changes what the draft gives. With another condition, or enabled again, the rule counts time from now on."""
