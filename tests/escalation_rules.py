@@ -4,8 +4,10 @@ import json
 from typing import Any
 from uuid import UUID
 
-from factories import World
+import pytest
+from factories import Person, World
 
+from siems.domain.errors import ValidationFailed
 from siems.domain.escalation.rules import Target, TargetKind
 from siems.models import EscalationRule as RuleRow
 from siems.services.escalation_rules import RuleDraft, StepDraft
@@ -38,3 +40,13 @@ async def revision(world: World) -> int:
 async def stored(world: World, rule: RuleRow) -> RuleRow:
     async with world.app.units.of(world.organization.id) as work:
         return await work.escalation_rules.get(rule.id, "escalationRuleId")
+
+
+async def violations(world: World, admin: Person, draft: RuleDraft, rule: RuleRow | None = None) -> dict[str, str]:
+    """What a refusal blames on which field, having proved that it changed nothing."""
+    before = await world.fingerprint()
+    rules = world.app.escalation_rules
+    with pytest.raises(ValidationFailed) as refusal:
+        await (rules.create(admin, draft) if rule is None else rules.update(admin, rule.id, draft))
+    assert await world.fingerprint() == before
+    return {".".join(violation.field): violation.message for violation in refusal.value.violations}

@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from escalation_rules import DRAFT, MANAGERS, STEP
-from factories import Person, World
+from escalation_rules import DRAFT, MANAGERS, STEP, violations
+from factories import World
 
-from siems.domain.errors import ValidationFailed
 from siems.domain.escalation import strategies as registry
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.rules import EscalationAction, EscalationRule, Target, TargetKind
@@ -21,16 +20,6 @@ NOBODY = UUID(int=7)
 DEEP: dict[str, Any] = {}
 for _ in range(9):
     DEEP = {"in": DEEP}
-
-
-async def violations(world: World, admin: Person, draft: RuleDraft, rule: RuleRow | None = None) -> dict[str, str]:
-    """What a refusal blames on which field, having proved that it changed nothing."""
-    before = await world.fingerprint()
-    rules = world.app.escalation_rules
-    with pytest.raises(ValidationFailed) as refusal:
-        await (rules.create(admin, draft) if rule is None else rules.update(admin, rule.id, draft))
-    assert await world.fingerprint() == before
-    return {".".join(violation.field): violation.message for violation in refusal.value.violations}
 
 
 WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from escalation_rules import DRAFT, MANAGERS, log_of, revision, stored
+from escalation_rules import DRAFT, MANAGERS, log_of, revision, stored, violations
 from factories import World
 
 from siems.domain.clock import OffsetClock
