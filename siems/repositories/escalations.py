@@ -1,6 +1,6 @@
 """What has been escalated, and the queue of incidents that the sweep has to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -150,6 +150,13 @@ class EscalationRepository(Repository[Escalation]):
             until,
         )
 
+    async def raised_by(
+        self, user_id: UUID, incident: Incident, reason: str | None, since: datetime
+    ) -> Escalation | None:
+        """The last escalation of this round that the person raised by hand, for this reason, at or after `since`."""
+        rows = self._rows().filter(incident_id=incident.id, raised_by_id=user_id, fired_at__gte=since, reason=reason)
+        return await rows.filter(round=incident.escalation_round).order_by("-fired_at", "-id").first()
+
     async def addressed_to(self, incident_id: UUID, user_id: UUID) -> bool:
         """Whether the person was told of any escalation of the incident."""
         rows = await self._transaction.rows(
@@ -189,14 +196,19 @@ class EscalationQueueRepository:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def due_for_escalation(self, now: datetime, limit: int) -> list[Waiting]:
-        """Up to `limit` incidents that are due, the most overdue first. Takes no lock."""
+    async def due_for_escalation(self, now: datetime, limit: int, besides: Iterable[UUID] = ()) -> list[Waiting]:
+        """Up to `limit` incidents that are due, the most overdue first, of all organizations `besides` these.
+
+        Takes no lock.
+        """
         # By the index alone, whatever the statistics say: they are old after an import or an outage.
         await self._transaction.rows("SELECT set_config('enable_seqscan', 'off', true)")
         rows = await self._transaction.rows(
-            "SELECT organization_id, id FROM incidents WHERE next_escalation_at <= $1 "
+            "SELECT organization_id, id FROM incidents "
+            "WHERE next_escalation_at <= $1 AND organization_id <> ALL ($2::uuid[]) "
             f"ORDER BY next_escalation_at LIMIT {int(limit)}",
             now,
+            list(besides),
         )
         return [Waiting(row["organization_id"], row["id"]) for row in rows]
 

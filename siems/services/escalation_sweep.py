@@ -44,8 +44,8 @@ class EscalationSweep:
     async def run(self, enough: Callable[[], bool] = lambda: False) -> Sweep:
         """Fires everything that is due, batch by batch, each in a transaction of its own, until it is `enough`."""
         total, busy = Sweep(), set[UUID]()
-        while found := await self._due():
-            swept = Sweep()
+        while found := await self._due(busy):
+            swept, were_busy = Sweep(), len(busy)
             for organization_id, ids in _batches(found):
                 if enough():
                     return total + swept
@@ -57,13 +57,13 @@ class EscalationSweep:
                         log.warning("the escalations of organization %s wait for others", organization_id)
                         busy.add(organization_id)
             total += swept
-            if not swept.due:
+            if not swept.due and len(busy) == were_busy:
                 break  # what is left is in the hands of others
         return total
 
-    async def _due(self) -> list[Waiting]:
+    async def _due(self, busy: set[UUID]) -> list[Waiting]:
         async with self._units.across_organizations() as work:
-            return await work.escalation_queue.due_for_escalation(work.now, _LOOKED_AT)
+            return await work.escalation_queue.due_for_escalation(work.now, _LOOKED_AT, busy)
 
 
 def _batches(waiting: Iterable[Waiting]) -> Iterator[tuple[UUID, list[UUID]]]:

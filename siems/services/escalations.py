@@ -1,10 +1,11 @@
 """Escalation: the sweep and the planning that the worker calls, and what people do by hand."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from siems.domain.callers import Caller
-from siems.domain.errors import InvalidTransition, NotFound
+from siems.domain.errors import InvalidTransition, NotFound, ValidationFailed
 from siems.domain.escalation.rules import Target, TargetKind
 from siems.domain.incidents import UNRESOLVED
 from siems.domain.log import Action
@@ -19,6 +20,7 @@ from siems.services.incident_lists import visibility_of
 from siems.services.incidents import Decision, changing
 
 _FIRST_CALL = (Target(TargetKind.ON_CALL), Target(TargetKind.TEAM_MANAGER))
+_DOUBLE_CLICK = timedelta(seconds=10)
 _SECOND_CALL = (Target(TargetKind.ALL_MANAGERS),)
 
 
@@ -44,11 +46,15 @@ class EscalationService:
     async def escalate(self, caller: Caller, decision: Decision) -> tuple[Incident, Escalation]:
         """Escalates by hand: tells whoever is on call and the team's manager, the second time all managers.
 
-        Whoever escalates is not told of it themselves.
+        Whoever escalates is not told of it themselves. The same again within seconds is a double click.
         """
         async with changing(self._units, caller, decision, Power.ESCALATE) as change:
             incident = change.incident
             _must_be_unresolved(incident, "escalated")
+            raised = change.work.escalations.raised_by
+            same = await raised(caller.user.id, incident, change.reason, since=change.at - _DOUBLE_CLICK)
+            if same is not None:
+                return incident, same
             escalation = by_hand(change, caller.user.id)
             targets = _FIRST_CALL if escalation.level == 1 else _SECOND_CALL
             addressed = await Addresses(change.work).of(incident, targets, besides=caller.user.id)
@@ -72,6 +78,7 @@ class EscalationService:
             if escalation.acknowledged_at is not None:
                 return incident, escalation
             _must_be_unresolved(incident, "acknowledged")
+            _must_be_of_this_round(incident, escalation)
             at, name = change.at, caller.user.name
             acknowledged = await work.escalations.acknowledge(incident.id, at, caller.user.id, name)
             after = {"escalations": [str(id) for id in sorted(acknowledged)]}
@@ -86,6 +93,16 @@ class EscalationService:
             if await work.incidents.visible(escalation.incident_id, visibility_of(caller)) is None:
                 raise NotFound(work.escalations.noun, "escalationId")
             return escalation
+
+
+def _must_be_of_this_round(incident: Incident, escalation: Escalation) -> None:
+    """Whoever had the incident before does not keep quiet what is owed to whoever has it now."""
+    if escalation.round != incident.escalation_round:
+        raise ValidationFailed.of(
+            "escalationId",
+            f"{incident.key} was reassigned, taken back or reopened since this escalation, which is over: "
+            "acknowledge one of the present round.",
+        )
 
 
 def _must_be_unresolved(incident: Incident, done: str) -> None:

@@ -1,5 +1,6 @@
 """What people do to an escalation: acknowledging it, escalating by hand; and what a step can do besides telling."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from factories import Person, World, step
 
 from siems.domain.callers import Caller, Origin
 from siems.domain.clock import OffsetClock
-from siems.domain.errors import Conflict, Forbidden, InvalidTransition, NotFound
+from siems.domain.errors import Conflict, Forbidden, InvalidTransition, NotFound, ValidationFailed
 from siems.domain.incidents import Severity
 from siems.models import Escalation, Incident
 from siems.services.escalation_sweep import Sweep
@@ -68,9 +69,9 @@ class TestAcknowledging:
     async def test_it_is_logged_and_marks_all_escalations_of_the_incident(
         self, world: World, clock: OffsetClock
     ) -> None:
-        grace, ada = await world.manager("Grace"), await world.engineer("Ada")
+        grace, edsger, ada = await world.manager("Grace"), await world.manager("Edsger"), await world.engineer("Ada")
         incident = await world.incident(ada)
-        first, second = await by_hand(world, grace, incident), await by_hand(world, grace, incident)
+        first, second = await by_hand(world, grace, incident), await by_hand(world, edsger, incident)
         found, escalation = await world.app.escalations.acknowledge(grace, second.id, "On it")
         entry = (await world.log(incident.id, grace))[-1]
         assert (entry.action, entry.actor_name, entry.reason) == ("ACKNOWLEDGED", "Grace", "On it")
@@ -132,6 +133,20 @@ class TestAcknowledging:
         with pytest.raises(NotFound):
             await world.app.escalations.acknowledge(caller, theirs.id)
 
+    async def test_one_of_an_earlier_round_keeps_nothing_quiet(self, world: World) -> None:
+        grace, ada, ben = await world.manager(), await world.engineer(), await world.engineer()
+        incident = await world.incident_in("ASSIGNED", grace, ada)
+        escalation = await by_hand(world, grace, incident)
+        await world.app.incidents.assign(grace, Decision(incident.id), ben.id)
+        before = await world.fingerprint()
+        with pytest.raises(ValidationFailed) as refusal:
+            await world.app.escalations.acknowledge(grace, escalation.id)
+        assert refusal.value.message == (
+            f"{incident.key} was reassigned, taken back or reopened since this escalation, which is over: "
+            "acknowledge one of the present round."
+        )
+        assert await world.fingerprint() == before
+
     async def test_there_is_nothing_to_acknowledge_once_it_is_resolved(self, world: World) -> None:
         grace = await world.manager()
         incident = await world.incident_in("IN_PROGRESS", grace, grace)
@@ -154,12 +169,15 @@ class TestAcknowledging:
 
 
 class TestByHand:
-    async def test_the_first_time_tells_the_teams_manager_and_the_second_time_all_managers(self, world: World) -> None:
+    async def test_the_first_time_tells_the_teams_manager_and_the_second_time_all_managers(
+        self, world: World, clock: OffsetClock
+    ) -> None:
         grace, ada = await world.manager("Grace"), await world.engineer("Ada")
         await world.manager("Edsger")
         team = await world.team(manager_id=grace.id)
         incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
         first = await by_hand(world, ada, incident, reason="I am stuck")
+        clock.advance(seconds=11)
         second = await by_hand(world, ada, incident)
         assert [(each.level, each.rule_id, each.lateness_ms) for each in (first, second)] == [
             (1, None, 0),
@@ -173,6 +191,14 @@ class TestByHand:
         ]
         entry = (await world.log(incident.id, grace))[2]
         assert (entry.action, entry.actor_name, entry.reason) == ("ESCALATED", "Ada", "I am stuck")
+
+    async def test_a_double_click_is_one_escalation(self, world: World, clock: OffsetClock) -> None:
+        grace, edsger = await world.manager(), await world.manager()
+        incident = await world.incident(grace)
+        twice = await asyncio.gather(by_hand(world, grace, incident), by_hand(world, grace, incident))
+        assert twice[0].id == twice[1].id
+        assert (await by_hand(world, edsger, incident)).id != twice[0].id
+        assert await fired(world) == 2
 
     async def test_whoever_escalates_is_not_told_of_it(self, world: World) -> None:
         grace = await world.manager("Grace")
