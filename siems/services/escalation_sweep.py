@@ -50,16 +50,21 @@ class EscalationSweep:
                 if enough():
                     return total + swept
                 if organization_id not in busy:
-                    try:
-                        async with self._units.of(organization_id) as work:
-                            swept += await _sweep(work, ids)
-                    except Busy:  # somebody reorganizes it, which keeps no other organization waiting
-                        log.warning("the escalations of organization %s wait for others", organization_id)
-                        busy.add(organization_id)
+                    swept += await self._take(organization_id, ids, busy)
             total += swept
             if not swept.due and len(busy) == were_busy:
                 break  # what is left is in the hands of others
         return total
+
+    async def _take(self, organization_id: UUID, ids: list[UUID], busy: set[UUID]) -> Sweep:
+        """Sweeps one batch. An organization that somebody reorganizes just now is `busy`: no other waits for it."""
+        try:
+            async with self._units.of(organization_id) as work:
+                return await _sweep(work, ids)
+        except Busy:
+            log.warning("the escalations of organization %s wait for others", organization_id)
+            busy.add(organization_id)
+            return Sweep()
 
     async def _due(self, busy: set[UUID]) -> list[Waiting]:
         async with self._units.across_organizations() as work:

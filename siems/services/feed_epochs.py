@@ -36,5 +36,6 @@ class FeedEpochs:
             if (begun_by_another := await work.feed_epochs.of_this_cluster()) is not None:
                 return begun_by_another
             epoch = await work.feed_epochs.begin()
-        log.info("Epoch %d of the feed has begun: cursors from before are expired.", epoch.epoch)
+        before = "" if epoch.epoch == 1 else ": cursors from before are expired"
+        log.info("Epoch %d of the feed has begun%s.", epoch.epoch, before)
         return epoch
