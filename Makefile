@@ -42,7 +42,7 @@ check: setup ## Lint, format, types, imports, the committed GraphQL schema and w
 	$(BIN)/python -m schema.breaking
 	$(BIN)/pytest -q -k 'drift or models_say' tests/repositories/test_migrations.py
 
-soak: setup ## Run the tests that pull plugs at their full length: many workers, subscribers and kills (half an hour)
+soak: setup ## Run the tests that pull plugs at their full length: many workers, subscribers and kills (some minutes)
 	SIEMS_SOAK=1 $(BIN)/pytest tests/faults/test_escalation_workers.py tests/faults/test_subscribers.py
 
 bench: bench-limits bench-escalation bench-live ## Measure everything (benchmarks/README.md has figures)
