@@ -9,12 +9,10 @@ from siems.domain.escalation.ladder import Due, Fired
 from siems.domain.escalation.rules import EscalationAction
 from siems.domain.escalation.strategies import strategies
 from siems.domain.events import EscalationRaised
-from siems.domain.incidents import IncidentStatus, Severity
-from siems.domain.lifecycle import Move
+from siems.domain.incidents import Severity
 from siems.domain.log import Action, Actor, ActorKind, timestamp
 from siems.models import Escalation, Incident
 from siems.models.base import new_id
-from siems.models.escalation import NotificationKind
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.escalation_targets import Addressed, Addresses
 from siems.services.incident_changes import IncidentChange
@@ -29,8 +27,26 @@ async def fire(work: UnitOfWork, addresses: Addresses, incident: Incident, due: 
 
     The entry comes first, and then those of what the step does: so whoever reads the log sees why it did.
     """
-    change = IncidentChange(work, ENGINE, incident, why(due))
-    escalation = _escalation(
+    change, actions = IncidentChange(work, ENGINE, incident, why(due)), due.does.actions
+    escalation = _of_a_rule(change, due)
+    # Before its entry is written, since what comes next is planned with that.
+    fired = Fired(due.repeat, due.step, due.starts_at, escalation.fired_at)
+    work.escalations.note(incident, due.rule.id, fired)
+    notifies, reassigns = (each in actions for each in (EscalationAction.NOTIFY, EscalationAction.REASSIGN_TO_ON_CALL))
+    addressed = await addresses.of(incident, due.does.targets) if notifies else Addressed(())
+    on_call = await addresses.on_call(incident) if reassigns else None
+    details = _details(incident, due)
+    if reassigns and on_call is None:
+        details["on_call"] = None  # so that the log says why nothing came of it
+    await record(change, escalation, addressed, details)
+    if EscalationAction.RAISE_SEVERITY in actions and incident.severity < Severity.CRITICAL:
+        await change.record(Action.SEVERITY_CHANGED, changes={"severity": Severity(incident.severity + 1)})
+    if on_call is not None and on_call.id != incident.assignee_id:
+        await change.assign(on_call.id)
+
+
+def _of_a_rule(change: IncidentChange, due: Due) -> Escalation:
+    return _escalation(
         change,
         due.due_at,
         rule_id=due.rule.id,
@@ -40,33 +56,18 @@ async def fire(work: UnitOfWork, addresses: Addresses, incident: Incident, due: 
         step=due.step,
         starts_at=due.starts_at,
     )
-    # Before its entry is written, since what comes next is planned with that.
-    fired = Fired(due.repeat, due.step, due.starts_at, escalation.fired_at)
-    work.escalations.note(incident, due.rule.id, fired)
-    actions = due.does.actions
-    notifies = EscalationAction.NOTIFY in actions
-    addressed = await addresses.of(incident, due.does.targets) if notifies else Addressed(())
-    on_call = None
-    if EscalationAction.REASSIGN_TO_ON_CALL in actions:
-        on_call = await addresses.on_call(incident)
-    details: dict[str, Any] = {
+
+
+def _details(incident: Incident, due: Due) -> dict[str, Any]:
+    """What the log entry says of the step."""
+    return {
         "rule": {"id": str(due.rule.id), "name": due.rule.name},
         "step": due.step + 1,
         "repeat": due.repeat,
         "round": incident.escalation_round,
-        "actions": [action.value for action in actions],
+        "actions": [action.value for action in due.does.actions],
         "due_at": timestamp(due.due_at),
     }
-    if EscalationAction.REASSIGN_TO_ON_CALL in actions and on_call is None:
-        details["on_call"] = None  # so that the log says why nothing came of it
-    await record(change, escalation, addressed, details)
-    if EscalationAction.RAISE_SEVERITY in actions and incident.severity < Severity.CRITICAL:
-        severity = Severity(incident.severity + 1)
-        await change.record(Action.SEVERITY_CHANGED, changes={"severity": severity})
-    if on_call is not None and on_call.id != incident.assignee_id:
-        action = Action.ASSIGNED if incident.status is IncidentStatus.OPEN else Action.REASSIGNED
-        sequence = await change.move(Move.ASSIGN, action, changes={"assignee_id": on_call.id})
-        await work.notifications.owe([on_call.id], NotificationKind.ASSIGNED, incident.id, sequence)
 
 
 async def record(change: IncidentChange, escalation: Escalation, addressed: Addressed, details: dict[str, Any]) -> None:

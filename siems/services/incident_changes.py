@@ -10,10 +10,12 @@ from uuid import UUID
 from siems.domain.errors import Conflict
 from siems.domain.escalation.facts import marks_of
 from siems.domain.events import IncidentChanged
+from siems.domain.incidents import IncidentStatus
 from siems.domain.lifecycle import Move, state_of
 from siems.domain.log import Act, Action, Actor
 from siems.domain.moments import moments_of
 from siems.models import Incident
+from siems.models.escalation import NotificationKind
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.escalation_planning import planned
 
@@ -76,6 +78,14 @@ class IncidentChange:
         """Makes a move of the lifecycle. Raises InvalidTransition if the present state does not allow it."""
         status = state_of(self.incident.status).after(move)
         return await self.record(action, changes={"status": status, **(changes or {})}, moments=moments)
+
+    async def assign(self, assignee_id: UUID) -> None:
+        """Gives the incident to somebody, or to somebody else, who is told of it unless they did it themselves."""
+        action = Action.ASSIGNED if self.incident.status is IncidentStatus.OPEN else Action.REASSIGNED
+        sequence = await self.move(Move.ASSIGN, action, changes={"assignee_id": assignee_id})
+        if assignee_id != self.actor.id:
+            told = NotificationKind.ASSIGNED
+            await self.work.notifications.owe([assignee_id], told, self.incident.id, sequence)
 
     async def record(self, action: Action, *, changes: Values, moments: Values | None = None) -> int:
         """Applies and logs `changes`, the columns that count as a new version.

@@ -16,7 +16,6 @@ from siems.domain.text import COMMENT, DEDUP_KEY, DESCRIPTION, REASON, RESOLUTIO
 from siems.domain.users import Integration, Power
 from siems.models import Incident, User
 from siems.models.base import new_id
-from siems.models.escalation import NotificationKind
 from siems.repositories.base import Repository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.escalation_planning import planned
@@ -89,16 +88,12 @@ class IncidentService:
         async with self._changing(caller, decision, Power.ASSIGN) as change:
             incident = change.incident
             assignee = await _assignable(change.work, assignee_id)
-            action = Action.ASSIGNED if incident.status is IncidentStatus.OPEN else Action.REASSIGNED
             if assignee.id == incident.assignee_id and incident.status in (
                 IncidentStatus.ASSIGNED,
                 IncidentStatus.IN_PROGRESS,
             ):
                 raise ValidationFailed.of("assigneeId", f"{incident.key} is already assigned to {assignee.name}.")
-            sequence = await change.move(Move.ASSIGN, action, changes={"assignee_id": assignee.id})
-            if assignee.id != caller.user.id:
-                told = NotificationKind.ASSIGNED
-                await change.work.notifications.owe([assignee.id], told, incident.id, sequence)
+            await change.assign(assignee.id)
         return incident
 
     async def claim(self, caller: Caller, decision: Decision) -> Incident:

