@@ -292,8 +292,11 @@ async def test_a_holder_elsewhere_in_the_cluster_is_named_as_far_as_can_be_seen(
 
 
 @pytest.mark.parametrize("organization_id", [None, UUID(int=1)])
-async def test_a_reader_finds_its_page_by_index(world: World, organization_id: UUID | None) -> None:
-    """However many entries there are, of whomever: the plan has no sort, and no filter that reads in vain."""
+async def test_a_reader_finds_its_page_by_index(
+    endpoints: Endpoints, tmp_path: Path, organization_id: UUID | None
+) -> None:
+    """The plan has no sort, and no filter that reads in vain. On a database of its own, which nobody has analyzed: with
+    statistics the planner may rightly take the other index for an organization that has few entries."""
     wanted = "incident_log_feed" if organization_id is None else "incident_log_feed_of_organization"
     plans: list[str] = []
 
@@ -304,7 +307,7 @@ async def test_a_reader_finds_its_page_by_index(world: World, organization_id: U
             plans.append("\n".join(row["QUERY PLAN"] for row in await super().rows(f"EXPLAIN {sql}", *values)))
             return []
 
-    async with world.app.units.across_organizations() as work:
+    async with new_proofs(endpoints, tmp_path) as proofs, proofs.app.units.across_organizations() as work:
         await FeedRepository(Explaining(work.connection, work.now)).after(FeedPosition(1, 5, 5), 100, organization_id)
     [plan] = plans
     assert f"using {wanted} on incident_log" in plan
