@@ -85,6 +85,9 @@ _register(
         "CATEGORY": "A category.",
         "API_KEY": "A key of an integration.",
         "ESCALATION_RULE": "A rule that escalates what is late.",
+        "SKILL": "Something that one can be good at.",
+        "ON_CALL_SCHEDULE": "An on-call schedule, with its overrides.",
+        "ASSIGNMENT_RULE": "A rule that assigns what is reported.",
     },
     description="What an entry of the logs is about.",
 )

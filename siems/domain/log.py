@@ -35,6 +35,7 @@ class Action(StrEnum):
     PARTICIPANT_REMOVED = "PARTICIPANT_REMOVED"
     ESCALATED = "ESCALATED"
     ACKNOWLEDGED = "ACKNOWLEDGED"
+    LEFT_UNASSIGNED = "LEFT_UNASSIGNED"
 
 
 class ConfigurationAction(StrEnum):
@@ -54,6 +55,14 @@ class ConfigurationAction(StrEnum):
     DELETED = "DELETED"
     MEMBER_ADDED = "MEMBER_ADDED"
     MEMBER_REMOVED = "MEMBER_REMOVED"
+    SKILLS_CHANGED = "SKILLS_CHANGED"
+    AVAILABILITY_CHANGED = "AVAILABILITY_CHANGED"
+    ABSENCE_ADDED = "ABSENCE_ADDED"
+    ABSENCE_REMOVED = "ABSENCE_REMOVED"
+    OVERRIDE_ADDED = "OVERRIDE_ADDED"
+    OVERRIDE_REMOVED = "OVERRIDE_REMOVED"
+    CALENDAR_FEED_ADDED = "CALENDAR_FEED_ADDED"
+    CALENDAR_FEED_REVOKED = "CALENDAR_FEED_REVOKED"
 
 
 class SubjectKind(StrEnum):
@@ -67,6 +76,9 @@ class SubjectKind(StrEnum):
     CATEGORY = "category"
     API_KEY = "api_key"
     ESCALATION_RULE = "escalation_rule"
+    SKILL = "skill"
+    ON_CALL_SCHEDULE = "on_call_schedule"
+    ASSIGNMENT_RULE = "assignment_rule"
 
 
 class ActorKind(StrEnum):

@@ -44,6 +44,8 @@ class Power(StrEnum):
     LIFT_RESTRICTION = "lift the restriction of incidents"
     SEE_DIRECTORY = "see who and what there is in the organization"
     SEE_API_KEYS = "see the API keys"
+    SEE_WORKLOAD = "see the workload of others"
+    RUN_TEAMS = "change the schedules, skills and availability of the teams that they manage"
     ADMINISTER = "administer the organization"
 
 

@@ -1,19 +1,25 @@
 """Tortoise models. Their tables are made by the reviewed SQL in migrations/, not by them."""
 
 from siems.models.api_keys import ApiKey
+from siems.models.assignment import AssignmentRule
 from siems.models.checkpoints import Checkpoint, CheckpointHead, CheckpointPart
 from siems.models.escalation import Escalation, EscalationPlanning, EscalationRule, Notification
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.invitations import Invitation
 from siems.models.logs import ConfigurationLog, FeedEpoch, IncidentLog, LogEntry
+from siems.models.on_call import Absence, CalendarFeed, OnCallOverride, OnCallSchedule
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
 from siems.models.participants import IncidentParticipant
 from siems.models.sessions import RefreshToken, Session
+from siems.models.skills import RequiredSkill, Skill, UserSkill
 from siems.models.users import User
 from siems.models.workers import WorkerHeartbeat
 
 __all__ = [
+    "Absence",
     "ApiKey",
+    "AssignmentRule",
+    "CalendarFeed",
     "Category",
     "Checkpoint",
     "CheckpointHead",
@@ -30,12 +36,17 @@ __all__ = [
     "Invitation",
     "LogEntry",
     "Notification",
+    "OnCallOverride",
+    "OnCallSchedule",
     "Organization",
     "RefreshToken",
+    "RequiredSkill",
     "Service",
     "Session",
+    "Skill",
     "Team",
     "TeamMember",
     "User",
+    "UserSkill",
     "WorkerHeartbeat",
 ]

@@ -26,6 +26,7 @@ from siems.repositories.logs import (
     IncidentLogRepository,
 )
 from siems.repositories.notifications import NotificationRepository
+from siems.repositories.on_call import OnCallScheduleRepository
 from siems.repositories.organizations import (
     CategoryRepository,
     OrganizationRepository,
@@ -111,6 +112,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def notifications(self) -> NotificationRepository:
         return NotificationRepository(self)
+
+    @cached_property
+    def on_call_schedules(self) -> OnCallScheduleRepository:
+        return OnCallScheduleRepository(self)
 
     @cached_property
     def teams(self) -> TeamRepository:

@@ -289,7 +289,15 @@ def test_simulating_the_rule_that_was_in_force_tells_what_really_fired(
 
 def test_every_act_is_known_to_the_lives() -> None:
     """So that a new one is added there, or here."""
-    ends_it_or_is_no_matter = {"REPORTED", "CLOSED", "UPDATED", "PARTICIPANT_ADDED", "PARTICIPANT_REMOVED", "ESCALATED"}
+    ends_it_or_is_no_matter = {
+        "REPORTED",
+        "CLOSED",
+        "UPDATED",
+        "PARTICIPANT_ADDED",
+        "PARTICIPANT_REMOVED",
+        "ESCALATED",
+        "LEFT_UNASSIGNED",
+    }
     lived = {*LEADS_TO, "COMMENTED", "ACKNOWLEDGED", "SEVERITY_CHANGED"}
     assert lived | ends_it_or_is_no_matter == set(Action)
 

@@ -38,6 +38,8 @@ TABLE = {
     "lift the restriction of incidents":     ("+", "+", set()),
     "see who and what there is in the organization": ("+", "+", {"always"}),
     "see the API keys":                      ("+", "+", set()),
+    "see the workload of others":            ("+", "+", set()),
+    "change the schedules, skills and availability of the teams that they manage": ("+", "+", set()),
     "administer the organization":           ("+", "-", set()),
 }  # fmt: skip
 PARTS = ["no incident", "no part", "reporter", "assignee"]

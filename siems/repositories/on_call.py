@@ -1,0 +1,129 @@
+"""On-call schedules with their overrides, and when the people on them are away."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from siems.domain.errors import NotFound
+from siems.domain.hours import Span, WeeklyHours, days
+from siems.domain.on_call import Layer, Override, Rotation, RotationUnit, Schedule
+from siems.models import Absence, OnCallOverride, OnCallSchedule, User
+from siems.repositories.base import NamedRepository
+
+_ZONES_APART = timedelta(days=1)
+"""Local days begin up to 14 hours before or after those of UTC."""
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
+
+class OnCallScheduleRepository(NamedRepository[OnCallSchedule]):
+    model = OnCallSchedule
+    noun = "on-call schedule"
+    unique_name = "one_on_call_schedule_of_a_name"
+
+    async def by_name(self, team_id: UUID | None = None) -> list[OnCallSchedule]:
+        """Those that are not deleted, of one team or of all, in the order of their names."""
+        rows = self._rows().filter(deleted_at=None).order_by("name", "id")
+        return await (rows if team_id is None else rows.filter(team_id=team_id))
+
+    async def of_teams(self, team_ids: Collection[UUID]) -> dict[UUID, list[OnCallSchedule]]:
+        """Those of each team that has any, in the order of their names."""
+        found: dict[UUID, list[OnCallSchedule]] = defaultdict(list)
+        for row in await self._rows().filter(deleted_at=None, team_id__in=list(team_ids)).order_by("name", "id"):
+            found[row.team_id].append(row)
+        return found
+
+    async def get(self, id: UUID, field: str) -> OnCallSchedule:
+        """As everywhere, but what is deleted is not found."""
+        return self._there(await super().get(id, field), field)
+
+    async def get_locked(self, id: UUID, field: str) -> OnCallSchedule:
+        """As everywhere, but what is deleted is not found."""
+        return self._there(await super().get_locked(id, field), field)
+
+    def _there(self, row: OnCallSchedule, field: str) -> OnCallSchedule:
+        if row.deleted_at is not None:
+            raise NotFound(self.noun, field)
+        return row
+
+    async def overrides(self, schedule_ids: Collection[UUID], within: Span) -> list[OnCallOverride]:
+        """The overrides of these schedules that touch `within`, the newest first."""
+        rows = OnCallOverride.filter(
+            organization_id=self._organization_id,
+            schedule_id__in=list(schedule_ids),
+            starts_at__lt=within.end,
+            ends_at__gt=within.start,
+        )
+        return await rows.using_db(self._transaction.connection).order_by("-created_at", "-id")
+
+    async def as_domain(self, rows: Collection[OnCallSchedule], within: Span) -> dict[UUID, Schedule]:
+        """The schedules as the domain knows them, with their overrides `within`, by id. One query, however many."""
+        overrides: dict[UUID, list[Override]] = defaultdict(list)
+        for row in await self.overrides([row.id for row in rows], within):
+            overrides[row.schedule_id].append(Override(row.id, row.user_id, Span(row.starts_at, row.ends_at)))
+        return {row.id: schedule_of(row, overrides[row.id]) for row in rows}
+
+    async def away(self, user_ids: Collection[UUID], within: Span) -> dict[UUID, list[Span]]:
+        """When each of these people is not there: absent, or deactivated. Two queries, however many."""
+        connection = self._transaction.connection
+        people = {
+            user.id: user
+            for user in await User.filter(organization_id=self._organization_id, id__in=list(user_ids)).using_db(
+                connection
+            )
+        }
+        absences = Absence.filter(
+            organization_id=self._organization_id,
+            user_id__in=list(people),
+            starts_on__lte=within.end.date() + _ZONES_APART,
+            ends_on__gte=within.start.date() - _ZONES_APART,
+        )
+        away: dict[UUID, list[Span]] = defaultdict(list)
+        for absence in await absences.using_db(connection):
+            zone = ZoneInfo(people[absence.user_id].time_zone)
+            away[absence.user_id].append(days(absence.starts_on, absence.ends_on, zone))
+        for user in people.values():
+            if user.deactivated_at is not None:
+                away[user.id].append(Span(user.deactivated_at, _FOR_EVER))
+        return away
+
+
+def schedule_of(row: OnCallSchedule, overrides: Collection[Override] = ()) -> Schedule:
+    """The schedule as the domain knows it. Raises nothing for what `services.on_call_schedules` has let in."""
+    return Schedule(ZoneInfo(row.time_zone), tuple(_layer(layer) for layer in row.layers), tuple(overrides))
+
+
+def layers_as_stored(layers: Collection[Layer]) -> list[dict[str, Any]]:
+    """The column `layers` for these."""
+    return [
+        {
+            "name": layer.name,
+            "unit": layer.rotation.unit.value,
+            "length": layer.rotation.length,
+            "starts_at": f"{layer.rotation.starts_at:%Y-%m-%dT%H:%M}",
+            "participants": [str(id) for id in layer.rotation.participants],
+            "hours": None if layer.hours is None else layer.hours.stored(),
+        }
+        for layer in layers
+    ]
+
+
+def people_of(schedules: Collection[Schedule]) -> set[UUID]:
+    """Everybody whom the schedules name."""
+    return {
+        *(id for schedule in schedules for layer in schedule.layers for id in layer.rotation.participants),
+        *(override.user_id for schedule in schedules for override in schedule.overrides),
+    }
+
+
+def _layer(stored: Mapping[str, Any]) -> Layer:
+    rotation = Rotation(
+        RotationUnit(stored["unit"]),
+        stored["length"],
+        datetime.fromisoformat(stored["starts_at"]),
+        tuple(UUID(id) for id in stored["participants"]),
+    )
+    hours = stored["hours"]
+    return Layer(stored["name"], rotation, None if hours is None else WeeklyHours.read(hours))
