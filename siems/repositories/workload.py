@@ -24,35 +24,39 @@ _PAGES = (
     f"count(*) AS pages, count(*) FILTER (WHERE {_HOUR} >= {NIGHT_BEGINS} OR {_HOUR} < {NIGHT_ENDS}) AS night_pages"
 )
 _FIGURES = f"oldest_id, {', '.join(f'coalesce({name}, 0) AS {name}' for name in _COUNTS)}"
+_PAGED = f"""
+    SELECT n.user_id, {_PAGES} FROM users u
+    JOIN notifications n ON n.organization_id = u.organization_id AND n.user_id = u.id
+    WHERE u.organization_id = $1 AND u.deactivated_at IS NULL AND n.created_at > $3 AND n.created_at <= $4
+"""
+# MATERIALIZED: where statistics are missing, each part would otherwise be counted again for every row that it joins.
 _OF_TEAMS = f"""
-WITH unresolved AS (
+WITH unresolved AS MATERIALIZED (
     SELECT team_id, {_INCIDENTS} FROM incidents
     WHERE organization_id = $1 AND status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS')
         AND CASE WHEN $2::uuid[] IS NULL THEN team_id IS NOT NULL ELSE team_id = ANY ($2) END
     GROUP BY team_id
-), paged AS (
-    SELECT m.team_id, {_PAGES} FROM team_members m
-    JOIN users u ON u.organization_id = m.organization_id AND u.id = m.user_id AND u.deactivated_at IS NULL
-    JOIN notifications n ON n.organization_id = m.organization_id AND n.user_id = m.user_id
-    WHERE m.organization_id = $1 AND ($2::uuid[] IS NULL OR m.team_id = ANY ($2))
-        AND n.created_at > $3 AND n.created_at <= $4
-    GROUP BY m.team_id
+), members AS MATERIALIZED (
+    SELECT team_id, user_id FROM team_members
+    WHERE organization_id = $1 AND ($2::uuid[] IS NULL OR team_id = ANY ($2))
+), paged AS MATERIALIZED (
+    {_PAGED} AND u.id = ANY (ARRAY(SELECT user_id FROM members)) GROUP BY n.user_id
+), paged_teams AS MATERIALIZED (
+    SELECT team_id, sum(pages)::bigint AS pages, sum(night_pages)::bigint AS night_pages
+    FROM members JOIN paged USING (user_id) GROUP BY team_id
 )
 SELECT t.id, {_FIGURES} FROM teams t
-LEFT JOIN unresolved ON unresolved.team_id = t.id LEFT JOIN paged ON paged.team_id = t.id
+LEFT JOIN unresolved ON unresolved.team_id = t.id LEFT JOIN paged_teams ON paged_teams.team_id = t.id
 WHERE t.organization_id = $1 AND ($2::uuid[] IS NULL OR t.id = ANY ($2))
 ORDER BY t.name
 """
 _OF_PEOPLE = f"""
-WITH in_hands AS (
+WITH in_hands AS MATERIALIZED (
     SELECT assignee_id, {_INCIDENTS} FROM incidents
     WHERE organization_id = $1 AND assignee_id = ANY ($2::uuid[]) AND status IN ('ASSIGNED', 'IN_PROGRESS')
     GROUP BY assignee_id
-), paged AS (
-    SELECT n.user_id, {_PAGES} FROM users u
-    JOIN notifications n ON n.organization_id = u.organization_id AND n.user_id = u.id
-    WHERE u.organization_id = $1 AND u.id = ANY ($2) AND n.created_at > $3 AND n.created_at <= $4
-    GROUP BY n.user_id
+), paged AS MATERIALIZED (
+    {_PAGED} AND u.id = ANY ($2) GROUP BY n.user_id
 )
 SELECT u.id, {_FIGURES} FROM users u
 LEFT JOIN in_hands ON in_hands.assignee_id = u.id LEFT JOIN paged ON paged.user_id = u.id
@@ -75,7 +79,10 @@ class WorkloadRepository:
         return await self._figures(_OF_TEAMS, None if team_ids is None else list(team_ids), now)
 
     async def of_people(self, user_ids: Collection[UUID], now: datetime) -> dict[UUID, Workload]:
-        """The figures of each of these people, in the order of their names: of what is in their hands."""
+        """The figures of each of these people, in the order of their names: of what is in their hands.
+
+        The deactivated have no pages.
+        """
         return await self._figures(_OF_PEOPLE, list(user_ids), now)
 
     async def _figures(self, sql: str, ids: list[UUID] | None, now: datetime) -> dict[UUID, Workload]:
