@@ -1,7 +1,7 @@
 """What the workload of all teams and of a page of people costs, among few and among many incidents.
 
 Runs on a private PostgreSQL with its usual settings. `--incidents` takes the two sizes to compare; what is unresolved
-is the same in both. `--explain` prints the plans.
+is the same in both.
 """
 
 import argparse
@@ -19,7 +19,6 @@ from siems.bootstrap import Application, Servers, application
 from siems.domain.callers import Caller
 from siems.domain.users import Role
 from siems.embedded import EmbeddedServers
-from siems.repositories import workload as queries
 from siems.repositories.keyset import PageRequest
 
 ROUNDS = 30
@@ -101,18 +100,7 @@ async def times(app: Application, caller: Caller, owner_url: str) -> tuple[float
     return await best(lambda: teams(caller)), await best(lambda: people(caller, request))
 
 
-async def explain(app: Application, organization_id: UUID) -> None:
-    async with app.units.of(organization_id) as work:
-        people = [
-            row["id"] for row in await work.rows("SELECT id FROM users WHERE organization_id = $1", organization_id)
-        ]
-        for sql, ids in ((queries._OF_TEAMS, None), (queries._OF_PEOPLE, people)):
-            since = work.now - queries.PAGES_WITHIN
-            plan = await work.rows(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", organization_id, ids, since, work.now)
-            print("\n".join(row["QUERY PLAN"] for row in plan), end="\n\n")
-
-
-async def measure(app: Application, owner_url: str, few: int, many: int, plans: bool) -> None:
+async def measure(app: Application, owner_url: str, few: int, many: int) -> None:
     caller = await scene(app)
     id = caller.user.organization_id
     await fill(app, id, UNRESOLVED + 1, few - UNRESOLVED, DONE)
@@ -120,8 +108,6 @@ async def measure(app: Application, owner_url: str, few: int, many: int, plans: 
     print(f"{few:,} incidents, {UNRESOLVED:,} unresolved; now {many:,} ...", flush=True)
     await fill(app, id, few + 1, many - few, DONE)
     large = await times(app, caller, owner_url)
-    if plans:
-        await explain(app, id)
     print(f"\n{f'best of {ROUNDS}':<28}{few:>14,}{many:>14,}   incidents, {UNRESOLVED:,} of them unresolved")
     for name, one, other in zip((f"{TEAMS} teams, ms", f"{PEOPLE} people, ms"), small, large, strict=True):
         print(f"{name:<28}{one:>14.1f}{other:>14.1f}   ratio {other / one:.2f}")
@@ -130,18 +116,16 @@ async def measure(app: Application, owner_url: str, few: int, many: int, plans: 
     print(f"\nwith {10 * UNRESOLVED:,} unresolved: {TEAMS} teams in {teams:.1f} ms, {PEOPLE} people in {people:.1f} ms")
 
 
-async def main(data_dir: Path, few: int, many: int, plans: bool) -> None:
+async def main(data_dir: Path, few: int, many: int) -> None:
     with EmbeddedServers(data_dir) as endpoints:
         await migrate.upgrade(endpoints.owner_url)
         async with application(Servers(endpoints.app_url, endpoints.redis_url, (SECRET,))) as app:
-            await measure(app, endpoints.owner_url, few, many, plans)
+            await measure(app, endpoints.owner_url, few, many)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--incidents", nargs=2, type=int, default=[10_000, 1_000_000], metavar=("FEW", "MANY"))
-    parser.add_argument("--explain", action="store_true")
-    chosen = parser.parse_args()
-    few, many = chosen.incidents
+    few, many = parser.parse_args().incidents
     with tempfile.TemporaryDirectory(prefix="siems-bench-", ignore_cleanup_errors=True) as folder:
-        asyncio.run(main(Path(folder).resolve() / "data", few, many, chosen.explain))
+        asyncio.run(main(Path(folder).resolve() / "data", few, many))
