@@ -8,6 +8,7 @@ import pytest
 from clocks import StandingClock
 from factories import Person, World
 
+from siems.domain.clock import OffsetClock
 from siems.domain.errors import Forbidden, NotFound
 from siems.domain.incidents import Severity
 from siems.domain.users import Role
@@ -31,6 +32,14 @@ def figures(*counts: int, oldest: Incident | None = None, pages: int = 0, at_nig
 
 
 NOTHING = figures()
+
+
+@pytest.fixture(autouse=True)
+def noon(clock: OffsetClock) -> None:
+    """It is about noon, so that who is given something now is not told at night."""
+    now = datetime.now(UTC)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    clock.advance(minutes=(midnight + timedelta(days=1, hours=12) - now) / timedelta(minutes=1))
 
 
 async def of_teams(world: World, caller: Person, *team_ids: UUID) -> dict[UUID, Workload]:
