@@ -130,7 +130,7 @@ async def test_the_oldest_is_the_one_reported_first_and_not_the_one_numbered_fir
 
 @pytest.mark.parametrize(
     ("time_zone", "at_night"),
-    [("UTC", 2), ("Europe/Berlin", 3), ("America/New_York", 2), ("Asia/Kolkata", 2)],
+    [("UTC", 3), ("Europe/Berlin", 4), ("America/New_York", 5), ("Asia/Kolkata", 2)],
 )
 async def test_a_page_is_at_night_by_the_clock_of_whom_it_woke(
     world: World, manager: Person, time_zone: str, at_night: int
@@ -146,11 +146,14 @@ async def test_a_page_is_at_night_by_the_clock_of_whom_it_woke(
         datetime(2026, 10, 24, 20, 30, tzinfo=UTC),  # 22:30 in Berlin, 16:30 in New York, 02:00 in Kolkata
         datetime(2026, 10, 25, 20, 30, tzinfo=UTC),  # 21:30 in Berlin by now, the rest the same
         datetime(2026, 10, 24, 4, 59, tzinfo=UTC),  # 06:59 in Berlin, 00:59 in New York, 10:29 in Kolkata
-        datetime(2026, 10, 26, 5, 59, tzinfo=UTC),  # 06:59 in Berlin, 01:59 in New York, 11:29 in Kolkata
+        datetime(2026, 10, 26, 4, 30, tzinfo=UTC),  # 05:30 in Berlin, 00:30 in New York, 10:00 in Kolkata
+        datetime(2026, 10, 26, 3, 30, tzinfo=UTC),  # 04:30 in Berlin, 23:30 in New York, 09:00 in Kolkata
+        datetime(2026, 10, 27, 9, 0, tzinfo=UTC),  # 10:00 in Berlin, 05:00 in New York, 14:30 in Kolkata
+        datetime(2026, 10, 27, 10, 30, tzinfo=UTC),  # 11:30 in Berlin, 06:30 in New York, 16:00 in Kolkata
         datetime(2026, 10, 26, 14, 0, tzinfo=UTC),  # day everywhere
     ]
     await tell(world, ada, await world.incident(manager), moments)
-    expected = figures(pages=5, at_night=at_night)
+    expected = figures(pages=8, at_night=at_night)
     [person] = (await workload.people(manager, ALL)).rows
     [of_team] = await workload.teams(manager)
     assert (person.workload, of_team.workload) == (expected, expected)
