@@ -65,6 +65,10 @@ class MaySeeApiKeys(HoldsPower):
     power = Power.SEE_API_KEYS
 
 
+class MaySeeWorkload(HoldsPower):
+    power = Power.SEE_WORKLOAD
+
+
 class MayAdminister(HoldsPower):
     power = Power.ADMINISTER
 

@@ -22,6 +22,7 @@ from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
+from schema.queries.workload import WorkloadQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
@@ -37,6 +38,7 @@ class Query(
     EscalationQueries,
     EscalationSimulationQueries,
     EventQueries,
+    WorkloadQueries,
 ):
     pass
 

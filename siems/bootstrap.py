@@ -45,6 +45,7 @@ from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 from siems.services.teams import TeamService
 from siems.services.workers import WorkerService
+from siems.services.workload import WorkloadService
 from siems.signing import SigningKey, TrustedKeys
 
 
@@ -97,6 +98,7 @@ class Application:
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
     workers: WorkerService
+    workload: WorkloadService
     feed_epochs: FeedEpochs
     feed_health: FeedHealth
     live: LiveService
@@ -163,6 +165,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
         workers=WorkerService(units),
+        workload=WorkloadService(units),
         feed_epochs=feed_epochs,
         feed_health=FeedHealth(units),
         live=live,

@@ -37,6 +37,7 @@ from siems.repositories.participants import ParticipantRepository
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
+from siems.repositories.workload import WorkloadRepository
 
 
 class UnitOfWork(OrganizationTransaction):
@@ -128,6 +129,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def categories(self) -> CategoryRepository:
         return CategoryRepository(self)
+
+    @cached_property
+    def workload(self) -> WorkloadRepository:
+        return WorkloadRepository(self)
 
 
 class InstallationWork(Transaction):

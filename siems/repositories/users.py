@@ -27,6 +27,9 @@ class PeopleCriteria:
     active: bool | None = None
     search: str | None = None
     """A part of the name or of the e-mail address, in any case."""
+    team_id: UUID | None = None
+    """Members of this team."""
+    user_id: UUID | None = None
 
 
 class UserRepository(Repository[User]):
@@ -42,6 +45,11 @@ class UserRepository(Repository[User]):
             rows = rows.filter(deactivated_at__isnull=criteria.active)
         if criteria.search is not None:
             rows = rows.filter(Q(name__icontains=criteria.search) | Q(email__icontains=criteria.search))
+        if criteria.team_id is not None:
+            members = TeamMember.filter(organization_id=self._organization_id, team_id=criteria.team_id)
+            rows = rows.filter(id__in=Subquery(members.values("user_id")))
+        if criteria.user_id is not None:
+            rows = rows.filter(id=criteria.user_id)
         return await BY_NAME.page(rows, request)
 
     async def active(self, id: UUID) -> User | None:

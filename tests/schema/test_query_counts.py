@@ -19,6 +19,9 @@ NOTIFICATIONS = """{ notifications(first: 50) { unreadCount edges { node {
   incident { key } escalation { notified { name } rule { name } } } } } }"""
 RULES = """{ escalationRules { name services { name } categories { name } teams { name }
   steps { targets { user { name } } } } }"""
+FIGURES = "{ load bySeverity { severity count } pages nightPages oldest { key } }"
+TEAM_WORKLOADS = f"{{ teamWorkloads {{ team {{ name }} workload {FIGURES} }} }}"
+ENGINEER_WORKLOADS = f"{{ engineerWorkloads {{ edges {{ node {{ user {{ name }} workload {FIGURES} }} }} }} }}"
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
 
 
@@ -132,3 +135,21 @@ async def test_notifications_cost_the_same_for_one_and_for_many(
 
     of_one = await told(1)
     assert 0 < len(await told(9)) <= len(of_one) + 4
+
+
+@pytest.mark.parametrize("query", [TEAM_WORKLOADS, ENGINEER_WORKLOADS], ids=["teams", "people"])
+async def test_workloads_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    manager = await world.manager()
+    token = await world.token(manager)
+
+    async def carrying(teams: int) -> list[str]:
+        for number in range(teams):
+            team = await world.team(f"{number} of {teams}")
+            await world.incident_in("ASSIGNED", manager, await world.engineer(), team_id=team.id)
+        return await statements(caplog, graphql, token, query)
+
+    of_one, of_ten = await carrying(1), await carrying(9)
+    assert 0 < len(of_one) == len(of_ten)
+    assert sum("night_pages" in statement for statement in of_ten) == 1

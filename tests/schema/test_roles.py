@@ -118,6 +118,8 @@ QUERIES = {
     "escalationPlanning": Row(f"{U} {F} {F} {F} yes yes yes", "{ finished }"),
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
+    "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
+    "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
 }
 SUBSCRIPTIONS = {
     "incidentEvents": Row(EVERYBODY, "{ cursor }"),

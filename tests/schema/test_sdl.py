@@ -20,7 +20,7 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
-        simulateEscalationRule eventCursor""",
+        simulateEscalationRule eventCursor teamWorkloads engineerWorkloads""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
@@ -63,6 +63,9 @@ CONTRACT = {
     "EscalationTargetKind": "ASSIGNEE ON_CALL TEAM_MANAGER ALL_MANAGERS USER",
     "EscalationAction": "NOTIFY RAISE_SEVERITY REASSIGN_TO_ON_CALL",
     "Team": "id name manager members",
+    "Workload": "load bySeverity open assigned inProgress pages nightPages oldest",
+    "TeamWorkload": "team workload",
+    "EngineerWorkload": "user workload",
     "AuditFilter": "kind subjectId actorId action since until",
     "AuditTrailEntry": """kind subjectId subject sequence action actor actorKind actorName before after reason at
         recordedAt requestId sourceAddress hash""",
