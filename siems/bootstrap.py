@@ -38,6 +38,8 @@ from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
 from siems.services.notifications import NotificationService
+from siems.services.on_call import OnCallService
+from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
 from siems.services.servicenow import ServiceNowImport
@@ -87,6 +89,8 @@ class Application:
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
     notifications: NotificationService
+    on_call: OnCallService
+    on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
     directory: DirectoryService
     people: PeopleService
@@ -153,6 +157,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
+        on_call=OnCallService(units),
+        on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
