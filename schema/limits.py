@@ -75,6 +75,14 @@ SHORT_LISTS = {
     "EscalationRule.teams": 3,
     "EscalationRule.steps": 3,
     "EscalationStep.targets": 3,
+    "Team.onCallSchedules": 3,
+    "Team.onCall": 3,
+    "OnCallSchedule.layers": 3,
+    "OnCallLayer.participants": 5,
+    "OnCallLayer.hours": 3,
+    "Query.onCall": 3,
+    "OnCallDuty.away": 3,
+    "OnCallGap.away": 3,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

@@ -65,6 +65,10 @@ class MaySeeApiKeys(HoldsPower):
     power = Power.SEE_API_KEYS
 
 
+class MayRunTeams(HoldsPower):
+    power = Power.RUN_TEAMS
+
+
 class MayAdminister(HoldsPower):
     power = Power.ADMINISTER
 

@@ -10,6 +10,7 @@ from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incidents import IncidentMutations
+from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
@@ -22,6 +23,7 @@ from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
+from schema.queries.on_call import OnCallQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
@@ -37,6 +39,7 @@ class Query(
     EscalationQueries,
     EscalationSimulationQueries,
     EventQueries,
+    OnCallQueries,
 ):
     pass
 
@@ -51,6 +54,7 @@ class Mutation(
     OrganizationMutations,
     EscalationMutations,
     EscalationRuleMutations,
+    OnCallMutations,
 ):
     pass
 

@@ -12,6 +12,7 @@ from schema.types.escalation import load_escalation, load_notification
 from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incidents import load_incident
 from schema.types.nodes import Node
+from schema.types.on_call import load_on_call_schedule
 from schema.types.organizations import Category, Service, category_of, load_category, load_service, service_of
 from schema.types.users import Team, User, load_team, load_user, team_of, user_of
 from siems.services.directory import PeopleCriteria
@@ -24,6 +25,7 @@ _LOADERS = {
     "Category": load_category,
     "ApiKey": load_api_key,
     "EscalationRule": load_escalation_rule,
+    "OnCallSchedule": load_on_call_schedule,
 }
 """What is in the directory, for those to whom it is open."""
 _OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
 from schema import ids
 from schema.context import Info
+from schema.types import on_call  # schedules show their teams: each of the two modules knows the other
 from schema.types.enums import Role
 from schema.types.nodes import Node
 from siems import models
+
+if TYPE_CHECKING:
+    from schema.types.on_call import OnCallSchedule
 
 
 @strawberry.interface(description="A person of the organization. The id stays the same when the role changes.")
@@ -55,6 +60,17 @@ class Team(Node):
     @strawberry.field(description="Its active members in the order of their names.")
     async def members(self, info: Info) -> list[User]:
         return [user_of(row) for row in await info.context.loaders.members.load(self.uuid)]
+
+    @strawberry.field(description="Its on-call schedules in the order of their names.")
+    async def on_call_schedules(
+        self, info: Info
+    ) -> list[Annotated["OnCallSchedule", strawberry.lazy("schema.types.on_call")]]:
+        rows = await info.context.loaders.on_call_schedules_of.load(self.uuid)
+        return [on_call.on_call_schedule_of(row) for row in rows]
+
+    @strawberry.field(description="Who is on call for it now, in the order of its schedules, each once.")
+    async def on_call(self, info: Info) -> list[User]:
+        return await load_users(info, await info.context.loaders.on_call.load(self.uuid))
 
 
 _TYPES: Mapping[Role, type[User]] = {

@@ -174,7 +174,8 @@ def _by_period(asked: Collection[Asked]) -> Mapping[Period, list[UUID]]:
 
 
 def _duty(plan: Plan, at: datetime, within: Span, overrides: Mapping[UUID, OnCallOverride]) -> Duty:
-    found = next(part for part in (*plan.timeline.shifts, *plan.timeline.gaps) if at in part.span)
+    parts: list[Shift | Gap] = [*plan.timeline.shifts, *plan.timeline.gaps]
+    found = next(part for part in parts if at in part.span)
     override = overrides.get(found.override_id) if isinstance(found, Shift) and found.override_id else None
     return Duty(plan.row, found, within, override)
 

@@ -12,6 +12,7 @@ from siems.domain.log import ConfigurationAction, SubjectKind, timestamp
 from siems.domain.text import REASON, Checks
 from siems.domain.users import Power
 from siems.models import OnCallOverride, OnCallSchedule, Team
+from siems.repositories.on_call import schedule_of
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services import configuration
 from siems.services.on_call_drafts import (
@@ -23,7 +24,7 @@ from siems.services.on_call_drafts import (
 )
 from siems.services.team_authority import must_run
 
-__all__ = ["LayerDraft", "OnCallScheduleService", "RotationDraft", "ScheduleDraft", "WindowDraft"]
+__all__ = ["LayerDraft", "OnCallScheduleService", "RotationDraft", "ScheduleDraft", "WindowDraft", "schedule_of"]
 
 MOST_OF_A_TEAM, MOST_OF_AN_ORGANIZATION, MOST_OVERRIDES = 20, 500, 200
 LONGEST_OVERRIDE = timedelta(days=366)
