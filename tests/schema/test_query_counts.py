@@ -1,10 +1,12 @@
 """A list asks the database as often for many rows as for one."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
+from on_call import draft, layer
 
 from siems.services.incidents import Decision
 
@@ -19,6 +21,8 @@ NOTIFICATIONS = """{ notifications(first: 50) { unreadCount edges { node {
   incident { key } escalation { notified { name } rule { name } } } } } }"""
 RULES = """{ escalationRules { name services { name } categories { name } teams { name }
   steps { targets { user { name } } } } }"""
+ON_CALL = """{ teams { onCall { name } onCallSchedules { name team { name } layers { participants { name } }
+  overrides { user { name } } shifts { user { name } override { id } } gaps { away { name } } } } }"""
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
 
 
@@ -132,3 +136,30 @@ async def test_notifications_cost_the_same_for_one_and_for_many(
 
     of_one = await told(1)
     assert 0 < len(await told(9)) <= len(of_one) + 4
+
+
+async def test_teams_with_schedules_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin = await world.admin()
+    token = await world.token(admin)
+
+    async def with_more(teams: int) -> list[str]:
+        for number in range(teams):
+            people = [await world.engineer(), await world.engineer()]
+            team = await world.team(f"{number} of {teams}")
+            row = await world.app.on_call_schedules.create(admin, team.id, draft(layer(*people), name=team.name))
+            end = datetime.now(UTC) + timedelta(days=1)
+            await world.app.on_call_schedules.add_override(admin, row.id, people[0].id, end - timedelta(days=2), end)
+        return await statements(caplog, graphql, token, ON_CALL)
+
+    of_one = await with_more(1)
+    of_many = await with_more(9)
+    tables = ("on_call_schedules", "on_call_overrides", "absences")
+    for found in (of_one, of_many):
+        selects = [sum(f'FROM "{table}"' in statement for statement in found) for table in tables]
+        # Of schedules: for who is on call, to be shown, and for the timelines. Of overrides: for who is on call, to be
+        # shown, for the timelines, and those of the shifts.
+        assert selects == [3, 4, 2]
+    # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
+    assert 0 < len(of_many) <= len(of_one) + 4

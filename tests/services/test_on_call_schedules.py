@@ -50,10 +50,11 @@ async def violations(scene: Scene, draft: ScheduleDraft, row: OnCallSchedule | N
     """What a refusal blames on which field, having proved that it changed nothing."""
     schedules, before = scene.world.app.on_call_schedules, await scene.world.fingerprint()
     with pytest.raises(ValidationFailed) as refusal:
-        if row is None:
-            await schedules.create(scene.grace, scene.team.id, draft)
-        else:
-            await schedules.update(scene.grace, row.id, draft)
+        await (
+            schedules.create(scene.grace, scene.team.id, draft)
+            if row is None
+            else schedules.update(scene.grace, row.id, draft)
+        )
     assert await scene.world.fingerprint() == before
     return {".".join(violation.field): violation.message for violation in refusal.value.violations}
 
