@@ -83,6 +83,8 @@ SHORT_LISTS = {
     "Query.onCall": 3,
     "OnCallDuty.away": 3,
     "OnCallGap.away": 3,
+    "OnCallSchedule.overrides": 5,
+    "OnCallSchedule.gaps": 5,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000
