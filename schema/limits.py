@@ -76,6 +76,21 @@ SHORT_LISTS = {
     "EscalationRule.steps": 3,
     "EscalationStep.targets": 3,
     "Workload.bySeverity": 4,
+    "User.skills": 5,
+    "User.absences": 2,
+    "Service.requiredSkills": 3,
+    "Category.requiredSkills": 3,
+    "WorkingHours.windows": 3,
+    "Team.onCallSchedules": 3,
+    "Team.onCall": 3,
+    "OnCallSchedule.layers": 3,
+    "OnCallLayer.participants": 5,
+    "OnCallLayer.hours": 3,
+    "Query.onCall": 3,
+    "OnCallDuty.away": 3,
+    "OnCallGap.away": 3,
+    "OnCallSchedule.overrides": 5,
+    "OnCallSchedule.gaps": 5,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

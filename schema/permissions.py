@@ -69,6 +69,10 @@ class MaySeeWorkload(HoldsPower):
     power = Power.SEE_WORKLOAD
 
 
+class MayRunTeams(HoldsPower):
+    power = Power.RUN_TEAMS
+
+
 class MayAdminister(HoldsPower):
     power = Power.ADMINISTER
 

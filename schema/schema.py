@@ -10,10 +10,12 @@ from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incidents import IncidentMutations
+from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
+from schema.mutations.staffing import StaffingMutations
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
@@ -22,6 +24,8 @@ from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
+from schema.queries.on_call import OnCallQueries
+from schema.queries.skills import SkillQueries
 from schema.queries.workload import WorkloadQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
@@ -38,7 +42,9 @@ class Query(
     EscalationQueries,
     EscalationSimulationQueries,
     EventQueries,
+    SkillQueries,
     WorkloadQueries,
+    OnCallQueries,
 ):
     pass
 
@@ -51,8 +57,10 @@ class Mutation(
     ApiKeyMutations,
     PeopleMutations,
     OrganizationMutations,
+    StaffingMutations,
     EscalationMutations,
     EscalationRuleMutations,
+    OnCallMutations,
 ):
     pass
 

@@ -23,6 +23,7 @@ from siems.services.audit import AuditService
 from siems.services.audit_anchor import AnchorFile
 from siems.services.audit_trail import AuditTrailService
 from siems.services.auth import AuthService
+from siems.services.availability import AvailabilityService
 from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
@@ -38,11 +39,14 @@ from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
 from siems.services.notifications import NotificationService
+from siems.services.on_call import OnCallService
+from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
+from siems.services.skills import SkillService
 from siems.services.teams import TeamService
 from siems.services.workers import WorkerService
 from siems.services.workload import WorkloadService
@@ -88,11 +92,15 @@ class Application:
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
     notifications: NotificationService
+    on_call: OnCallService
+    on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
     directory: DirectoryService
     people: PeopleService
     invitations: InvitationService
     teams: TeamService
+    skills: SkillService
+    availability: AvailabilityService
     catalogue: CatalogueService
     audit: AuditService
     audit_trail: AuditTrailService
@@ -155,11 +163,15 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
+        on_call=OnCallService(units),
+        on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
         invitations=InvitationService(units, passwords, attempts),
         teams=TeamService(units),
+        skills=SkillService(units),
+        availability=AvailabilityService(units),
         catalogue=CatalogueService(units),
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),

@@ -17,7 +17,9 @@ from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incidents import load_incident
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
+from schema.types.on_call import load_on_call_schedule
 from schema.types.organizations import load_category, load_service
+from schema.types.skills import load_skill
 from schema.types.users import load_team, load_user
 from siems.domain.errors import ValidationFailed
 from siems.services.audit_trail import AuditCriteria, AuditEntry
@@ -30,6 +32,8 @@ _LOADERS = {
     SubjectKind.CATEGORY: load_category,
     SubjectKind.API_KEY: load_api_key,
     SubjectKind.ESCALATION_RULE: load_escalation_rule,
+    SubjectKind.SKILL: load_skill,
+    SubjectKind.ON_CALL_SCHEDULE: load_on_call_schedule,
 }
 
 

@@ -9,6 +9,7 @@ import strawberry
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
+from siems.domain.on_call import RotationUnit
 from siems.domain.users import Role
 from siems.models.escalation import NotificationKind
 from siems.services.incident_lists import IncidentOrderField
@@ -21,6 +22,7 @@ __all__ = [
     "NotificationKind",
     "Origin",
     "Role",
+    "RotationUnit",
     "Severity",
     "SubjectKind",
     "TargetKind",
@@ -139,4 +141,13 @@ _register(
         "ASSIGNED": "An incident was given to them.",
     },
     description="Why somebody is told.",
+)
+_register(
+    RotationUnit,
+    {
+        "HOURS": "Hours of the clock on the wall.",
+        "DAYS": "Days: handoffs are at the same hour of each.",
+        "WEEKS": "Weeks: handoffs are on the same weekday at the same hour.",
+    },
+    description="What the length of a turn on call is counted in.",
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 from siems.domain.clock import Clock
 from siems.domain.events import Event, Observer
 from siems.domain.observers import Observers
+from siems.repositories.absences import AbsenceRepository
 from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
@@ -35,6 +36,7 @@ from siems.repositories.organizations import (
 )
 from siems.repositories.participants import ParticipantRepository
 from siems.repositories.sessions import SessionRepository
+from siems.repositories.skills import SkillRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
 from siems.repositories.workload import WorkloadRepository
@@ -113,6 +115,14 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def notifications(self) -> NotificationRepository:
         return NotificationRepository(self)
+
+    @cached_property
+    def skills(self) -> SkillRepository:
+        return SkillRepository(self)
+
+    @cached_property
+    def absences(self) -> AbsenceRepository:
+        return AbsenceRepository(self)
 
     @cached_property
     def on_call_schedules(self) -> OnCallScheduleRepository:

@@ -18,7 +18,7 @@ from siems.models import Absence, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services import configuration
 from siems.services.team_authority import may_lead, must_act_for
-from siems.services.weekly_hours import WindowDraft, checked_hours, checked_zone
+from siems.services.weekly_hours import WindowDraft, check_zone, checked_hours
 
 __all__ = ["AvailabilityService", "WindowDraft"]
 
@@ -101,9 +101,7 @@ class AvailabilityService:
                 user.unavailable_since, user.unavailable_until = work.now if off else None, until
                 await work.users.store(user, "unavailable_since", "unavailable_until")
                 changed = ConfigurationAction.AVAILABILITY_CHANGED
-                await configuration.log(
-                    work, caller, SubjectKind.USER, user, changed, before, _switch(user), reason
-                )
+                await configuration.log(work, caller, SubjectKind.USER, user, changed, before, _switch(user), reason)
         return user
 
     async def set_working_hours(
@@ -111,11 +109,11 @@ class AvailabilityService:
     ) -> User:
         """Says in which time zone somebody lives and when they work; None: they do not say when."""
         checks = Checks()
-        zone = checked_zone(checks, time_zone, "timeZone")
+        check_zone(checks, time_zone, "timeZone")
         hours = None if windows is None else checked_hours(checks, windows, "windows")
         checks.done()
         async with self._changing(caller, user_id) as (work, user):
-            values = {"time_zone": zone, "working_hours": None if hours is None else hours.stored()}
+            values = {"time_zone": time_zone, "working_hours": None if hours is None else hours.stored()}
             changed = ConfigurationAction.AVAILABILITY_CHANGED
             if written := await configuration.apply(work, caller, SubjectKind.USER, user, values, changed):
                 await work.users.store(user, *written)
@@ -123,7 +121,7 @@ class AvailabilityService:
 
     async def add_absence(
         self, caller: Caller, user_id: UUID | None, starts_on: date, ends_on: date, note: str | None = None
-    ) -> Absence:
+    ) -> Away:
         """Says that somebody is away for whole days, the last one included."""
         checks = Checks()
         note = checks.text("note", note, NOTE)
@@ -139,9 +137,9 @@ class AvailabilityService:
             absence = await work.absences.add(user.id, starts_on, ends_on, note)
             added = ConfigurationAction.ABSENCE_ADDED
             await configuration.log(work, caller, SubjectKind.USER, user, added, {}, _logged(absence))
-        return absence
+        return Away(absence, absence.note)
 
-    async def remove_absence(self, caller: Caller, absence_id: UUID, reason: str | None = None) -> Absence:
+    async def remove_absence(self, caller: Caller, absence_id: UUID, reason: str | None = None) -> Away:
         """Takes an absence back."""
         reason = _reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
@@ -151,7 +149,7 @@ class AvailabilityService:
             await work.absences.remove(absence)
             removed = ConfigurationAction.ABSENCE_REMOVED
             await configuration.log(work, caller, SubjectKind.USER, user, removed, _logged(absence), {}, reason)
-        return absence
+        return Away(absence, absence.note)
 
     @asynccontextmanager
     async def _changing(self, caller: Caller, user_id: UUID | None) -> AsyncIterator[tuple[UnitOfWork, User]]:

@@ -100,17 +100,13 @@ class SkillService:
                 await configuration.log(work, caller, SubjectKind.USER, user, changed, before, after)
         return user
 
-    async def _required_by(
-        self, caller: Caller, column: str, ids: list[UUID]
-    ) -> dict[UUID, list[tuple[UUID, int]]]:
+    async def _required_by(self, caller: Caller, column: str, ids: list[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
         caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
             return _listed(await work.skills.required_by(column, ids))
 
 
-async def checked_levels(
-    work: UnitOfWork, given: Sequence[tuple[UUID, int]], field: str, most: int
-) -> dict[UUID, int]:
+async def checked_levels(work: UnitOfWork, given: Sequence[tuple[UUID, int]], field: str, most: int) -> dict[UUID, int]:
     """Levels by skill. Raises ValidationFailed with everything that is wrong, and NotFound for an unknown skill."""
     violations = []
     if len(given) > most:

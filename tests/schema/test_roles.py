@@ -84,6 +84,8 @@ ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
+NOBODYS_SCHEDULE = f'onCallScheduleId: "{encode("OnCallSchedule", NOBODYS)}"'
+RUNNERS_OF_A_TEAM = f"{U} {F} {F} {F} {N} {N} {N}"
 NEW_RULE = 'name: "Late", strategy: "UNASSIGNED", afterMinutes: 5, steps: [{targets: [{kind: ALL_MANAGERS}]}]'
 
 
@@ -120,6 +122,8 @@ QUERIES = {
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
     "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
     "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
+    "onCallSchedules": Row(PEOPLE, "{ id }"),
+    "onCall": Row(f"{U} {F} {N} {N} {N} {N} {N}", "{ since }", lambda scene: f'(teamId: "{NOBODYS_TEAM}")'),
 }
 SUBSCRIPTIONS = {
     "incidentEvents": Row(EVERYBODY, "{ cursor }"),
@@ -189,6 +193,24 @@ MUTATIONS = {
         ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}", enabled: false}})'
     ),
     "deleteEscalationRule": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}"}})'),
+    "createOnCallSchedule": Row(
+        RUNNERS_OF_A_TEAM,
+        ERRORS,
+        lambda scene: f'(input: {{teamId: "{NOBODYS_TEAM}", name: "Primary", timeZone: "UTC", layers: []}})',
+    ),
+    "updateOnCallSchedule": Row(RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f"(input: {{{NOBODYS_SCHEDULE}}})"),
+    "deleteOnCallSchedule": Row(RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f"(input: {{{NOBODYS_SCHEDULE}}})"),
+    "addOnCallOverride": Row(
+        RUNNERS_OF_A_TEAM,
+        ERRORS,
+        lambda scene: (
+            f'(input: {{{NOBODYS_SCHEDULE}, userId: "{user_id(scene.people["bystander"])}", '
+            'startsAt: "2099-01-01T00:00:00Z", endsAt: "2099-01-02T00:00:00Z"})'
+        ),
+    ),
+    "removeOnCallOverride": Row(
+        RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f'(input: {{overrideId: "{encode("OnCallOverride", NOBODYS)}"}})'
+    ),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(
         f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'

@@ -20,14 +20,15 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
-        simulateEscalationRule eventCursor teamWorkloads engineerWorkloads""",
+        simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
         createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
-        createEscalationRule updateEscalationRule deleteEscalationRule""",
+        createEscalationRule updateEscalationRule deleteEscalationRule
+        createOnCallSchedule updateOnCallSchedule deleteOnCallSchedule addOnCallOverride removeOnCallOverride""",
     "Subscription": "incidentEvents incidentChanged escalationRaised notificationReceived",
     "IncidentEvent": "cursor kind at actor actorName incidentId incident change",
     "IncidentEventChange": "sequence before after reason",
@@ -62,10 +63,17 @@ CONTRACT = {
         acknowledgeTimeoutMinutes parameters enabled""",
     "EscalationTargetKind": "ASSIGNEE ON_CALL TEAM_MANAGER ALL_MANAGERS USER",
     "EscalationAction": "NOTIFY RAISE_SEVERITY REASSIGN_TO_ON_CALL",
-    "Team": "id name manager members",
     "Workload": "load bySeverity open assigned inProgress pages nightPages oldest",
     "TeamWorkload": "team workload",
     "EngineerWorkload": "user workload",
+    "Team": "id name manager members onCallSchedules onCall",
+    "OnCallSchedule": "id name team timeZone createdAt layers overrides shifts gaps",
+    "OnCallLayer": "name participants rotation hours",
+    "OnCallShift": "startsAt endsAt user layer override",
+    "OnCallGap": "startsAt endsAt away",
+    "OnCallDuty": "schedule user since until layer override away",
+    "RotationUnit": "HOURS DAYS WEEKS",
+    "Weekday": "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY",
     "AuditFilter": "kind subjectId actorId action since until",
     "AuditTrailEntry": """kind subjectId subject sequence action actor actorKind actorName before after reason at
         recordedAt requestId sourceAddress hash""",
@@ -138,7 +146,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
-    kinds += ("EscalationRule", "Escalation", "Notification")
+    kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)
