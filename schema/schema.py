@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import TranslateErrors
 from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
+from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incidents import IncidentMutations
@@ -19,6 +20,7 @@ from schema.mutations.staffing import StaffingMutations
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
+from schema.queries.calendar_feeds import CalendarFeedQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
@@ -43,6 +45,7 @@ class Query(
     EscalationSimulationQueries,
     EventQueries,
     SkillQueries,
+    CalendarFeedQueries,
     WorkloadQueries,
     OnCallQueries,
 ):
@@ -58,6 +61,7 @@ class Mutation(
     PeopleMutations,
     OrganizationMutations,
     StaffingMutations,
+    CalendarFeedMutations,
     EscalationMutations,
     EscalationRuleMutations,
     OnCallMutations,

@@ -24,6 +24,7 @@ from siems.services.audit_anchor import AnchorFile
 from siems.services.audit_trail import AuditTrailService
 from siems.services.auth import AuthService
 from siems.services.availability import AvailabilityService
+from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
@@ -101,6 +102,7 @@ class Application:
     teams: TeamService
     skills: SkillService
     availability: AvailabilityService
+    calendar_feeds: CalendarFeedService
     catalogue: CatalogueService
     audit: AuditService
     audit_trail: AuditTrailService
@@ -172,6 +174,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         teams=TeamService(units),
         skills=SkillService(units),
         availability=AvailabilityService(units),
+        calendar_feeds=CalendarFeedService(units),
         catalogue=CatalogueService(units),
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),

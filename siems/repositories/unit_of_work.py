@@ -14,6 +14,7 @@ from siems.repositories.absences import AbsenceRepository
 from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
+from siems.repositories.calendar_feeds import CalendarFeedRepository, CalendarTokenRepository
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
@@ -129,6 +130,10 @@ class UnitOfWork(OrganizationTransaction):
         return OnCallScheduleRepository(self)
 
     @cached_property
+    def calendar_feeds(self) -> CalendarFeedRepository:
+        return CalendarFeedRepository(self)
+
+    @cached_property
     def teams(self) -> TeamRepository:
         return TeamRepository(self)
 
@@ -155,6 +160,10 @@ class InstallationWork(Transaction):
     @cached_property
     def accounts(self) -> AccountRepository:
         return AccountRepository(self)
+
+    @cached_property
+    def calendar_tokens(self) -> CalendarTokenRepository:
+        return CalendarTokenRepository(self)
 
     @cached_property
     def feed(self) -> FeedRepository:

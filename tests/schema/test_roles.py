@@ -84,6 +84,7 @@ ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
+NOBODYS_SKILL = encode("Skill", NOBODYS)
 NOBODYS_SCHEDULE = f'onCallScheduleId: "{encode("OnCallSchedule", NOBODYS)}"'
 RUNNERS_OF_A_TEAM = f"{U} {F} {F} {F} {N} {N} {N}"
 NEW_RULE = 'name: "Late", strategy: "UNASSIGNED", afterMinutes: 5, steps: [{targets: [{kind: ALL_MANAGERS}]}]'
@@ -122,6 +123,9 @@ QUERIES = {
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
     "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
     "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
+    "skills": Row(PEOPLE, "{ id }"),
+    "absences": Row(PEOPLE, "{ id }", lambda scene: '(from: "2026-01-01", to: "2026-12-31")'),
+    "calendarFeeds": Row(PEOPLE, "{ id }"),
     "onCallSchedules": Row(PEOPLE, "{ id }"),
     "onCall": Row(f"{U} {F} {N} {N} {N} {N} {N}", "{ since }", lambda scene: f'(teamId: "{NOBODYS_TEAM}")'),
 }
@@ -193,6 +197,34 @@ MUTATIONS = {
         ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}", enabled: false}})'
     ),
     "deleteEscalationRule": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}"}})'),
+    "createSkill": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "PostgreSQL"})'),
+    "updateSkill": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{skillId: "{NOBODYS_SKILL}", name: "Go"}})'),
+    "deleteSkill": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{skillId: "{NOBODYS_SKILL}"}})'),
+    "setSkills": Row(
+        f"{U} {F} {F} {F} {F} {N} {N}",
+        ERRORS,
+        lambda scene: on_bystander(scene, f'skills: [{{skillId: "{NOBODYS_SKILL}", level: 1}}]'),
+    ),
+    "setAvailability": Row(
+        f"{U} {F} yes {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene, "available: false")
+    ),
+    "setWorkingHours": Row(
+        f"{U} {F} yes {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene, 'timeZone: "Asia/Kolkata"')
+    ),
+    "addAbsence": Row(
+        f"{U} {F} yes {F} {F} yes {N}",
+        ERRORS,
+        lambda scene: on_bystander(scene, 'startsOn: "2099-01-01", endsOn: "2099-01-01"'),
+    ),
+    "removeAbsence": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f'(input: {{absenceId: "{encode("Absence", NOBODYS)}"}})'
+    ),
+    "createCalendarFeed": Row(PEOPLE, ERRORS, lambda scene: "(input: {})"),
+    "revokeCalendarFeed": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}",
+        ERRORS,
+        lambda scene: f'(input: {{calendarFeedId: "{encode("CalendarFeed", NOBODYS)}"}})',
+    ),
     "createOnCallSchedule": Row(
         RUNNERS_OF_A_TEAM,
         ERRORS,
