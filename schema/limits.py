@@ -75,6 +75,10 @@ SHORT_LISTS = {
     "EscalationRule.teams": 3,
     "EscalationRule.steps": 3,
     "EscalationStep.targets": 3,
+    "AssignmentRule.services": 3,
+    "AssignmentRule.categories": 3,
+    "AssignmentRule.teams": 3,
+    "SuggestedAssignee.reasons": 5,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

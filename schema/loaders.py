@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from siems.bootstrap import Application
 from siems.domain.callers import Caller
-from siems.models import Category, Escalation, EscalationRule, Incident, Service, Team, User
+from siems.models import AssignmentRule, Category, Escalation, EscalationRule, Incident, Service, Team, User
 
 Row = TypeVar("Row")
 
@@ -25,6 +25,7 @@ class Loaders:
         self.categories: DataLoader[UUID, Category | None] = self._by_id(directory.categories_by_id)
         self.incidents: DataLoader[UUID, Incident | None] = self._by_id(lists.by_ids)
         self.escalation_rules: DataLoader[UUID, EscalationRule | None] = self._by_id(app.escalation_rules.by_ids)
+        self.assignment_rules: DataLoader[UUID, AssignmentRule | None] = self._by_id(app.assignment_rules.by_ids)
         self.escalations: DataLoader[UUID, Escalation | None] = self._by_id(escalations.by_ids)
         # Without a cache: the mutations of one operation each answer with the participants and members that they leave.
         self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)

@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import TranslateErrors
 from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
+from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incidents import IncidentMutations
@@ -15,6 +16,7 @@ from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
 from schema.queries.api_keys import ApiKeyQueries
+from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.directory import DirectoryQueries
@@ -37,6 +39,7 @@ class Query(
     EscalationQueries,
     EscalationSimulationQueries,
     EventQueries,
+    AssignmentQueries,
 ):
     pass
 
@@ -51,6 +54,7 @@ class Mutation(
     OrganizationMutations,
     EscalationMutations,
     EscalationRuleMutations,
+    AssignmentMutations,
 ):
     pass
 

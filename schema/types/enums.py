@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from siems.domain.assignment import Factor as AssignmentFactor
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
@@ -15,6 +16,7 @@ from siems.services.incident_lists import IncidentOrderField
 
 __all__ = [
     "ActorKind",
+    "AssignmentFactor",
     "EscalationAction",
     "IncidentOrderField",
     "IncidentStatus",
@@ -139,4 +141,17 @@ _register(
         "ASSIGNED": "An incident was given to them.",
     },
     description="Why somebody is told.",
+)
+_register(
+    AssignmentFactor,
+    {
+        "SKILLS": "What the incident asks for, and what they can do.",
+        "ON_CALL": "Whether they are on call for the incident's team.",
+        "HOURS": "Whether it is in their working hours.",
+        "LOAD": "What they have in hand, by severity.",
+        "REST": "How long ago they were last told of an incident.",
+        "ABSENCE": "Why they cannot take it.",
+    },
+    name="AssignmentFactor",
+    description="What a part of a score is for.",
 )

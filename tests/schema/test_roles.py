@@ -83,6 +83,7 @@ ADMINS_OF_IT = f"{U} {F} {F} {F} {F} {N} {N}"
 ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
+NOBODYS_ASSIGNMENT_RULE = encode("AssignmentRule", NOBODYS)
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
 NEW_RULE = 'name: "Late", strategy: "UNASSIGNED", afterMinutes: 5, steps: [{targets: [{kind: ALL_MANAGERS}]}]'
 
@@ -117,6 +118,8 @@ QUERIES = {
     "escalationStrategies": Row(PEOPLE, "{ name }"),
     "escalationPlanning": Row(f"{U} {F} {F} {F} yes yes yes", "{ finished }"),
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "suggestedAssignees": Row(RUNNERS, "{ score }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "assignmentRules": Row(PEOPLE, "{ id }"),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
 }
 SUBSCRIPTIONS = {
@@ -159,6 +162,7 @@ MUTATIONS = {
         "{ errors { code } }",
         lambda scene: f'(input: {{incidentId: "{scene.id}" assigneeId: "{user_id(scene.people["bystander"])}"}})',
     ),
+    "autoAssignIncident": Change(RUNNERS),
     "unassignIncident": Change(RUNNERS),
     "claimIncident": Change(f"{U} {F} yes yes yes yes {N}", status="OPEN"),
     "startIncident": Change(RUNNERS_AND_ASSIGNEE),
@@ -187,6 +191,15 @@ MUTATIONS = {
         ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}", enabled: false}})'
     ),
     "deleteEscalationRule": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}"}})'),
+    "createAssignmentRule": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "To whoever is idle"})'),
+    "updateAssignmentRule": Row(
+        ADMINS_OF_IT,
+        ERRORS,
+        lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}", enabled: false}})',
+    ),
+    "deleteAssignmentRule": Row(
+        ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}"}})'
+    ),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(
         f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'
