@@ -91,6 +91,10 @@ SHORT_LISTS = {
     "OnCallGap.away": 3,
     "OnCallSchedule.overrides": 5,
     "OnCallSchedule.gaps": 5,
+    "AssignmentRule.services": 3,
+    "AssignmentRule.categories": 3,
+    "AssignmentRule.teams": 3,
+    "SuggestedAssignee.reasons": 5,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

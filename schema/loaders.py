@@ -12,6 +12,7 @@ from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed
 from siems.domain.on_call import Timeline
 from siems.models import (
+    AssignmentRule,
     Category,
     Escalation,
     EscalationRule,
@@ -44,6 +45,7 @@ class Loaders:
         self.categories: DataLoader[UUID, Category | None] = self._by_id(directory.categories_by_id)
         self.incidents: DataLoader[UUID, Incident | None] = self._by_id(lists.by_ids)
         self.escalation_rules: DataLoader[UUID, EscalationRule | None] = self._by_id(app.escalation_rules.by_ids)
+        self.assignment_rules: DataLoader[UUID, AssignmentRule | None] = self._by_id(app.assignment_rules.by_ids)
         self.escalations: DataLoader[UUID, Escalation | None] = self._by_id(escalations.by_ids)
         self.on_call_overrides: DataLoader[UUID, OnCallOverride | None] = self._by_id(app.on_call.overrides_by_id)
         # Without a cache: mutations of the same operation may change what these say.

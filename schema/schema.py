@@ -7,6 +7,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import TranslateErrors
 from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
+from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
@@ -18,6 +19,7 @@ from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
 from schema.mutations.staffing import StaffingMutations
 from schema.queries.api_keys import ApiKeyQueries
+from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.calendar_feeds import CalendarFeedQueries
@@ -48,6 +50,7 @@ class Query(
     CalendarFeedQueries,
     WorkloadQueries,
     OnCallQueries,
+    AssignmentQueries,
 ):
     pass
 
@@ -65,6 +68,7 @@ class Mutation(
     EscalationMutations,
     EscalationRuleMutations,
     OnCallMutations,
+    AssignmentMutations,
 ):
     pass
 

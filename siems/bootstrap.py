@@ -18,6 +18,8 @@ from siems.observers.notify import NotifyObserver
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
+from siems.services.assignment import AssignmentService
+from siems.services.assignment_rules import AssignmentRuleService
 from siems.services.attempts import Attempts
 from siems.services.audit import AuditService
 from siems.services.audit_anchor import AnchorFile
@@ -88,6 +90,8 @@ class Application:
     api_keys: ApiKeyService
     incidents: IncidentService
     incident_lists: IncidentLists
+    assignment: AssignmentService
+    assignment_rules: AssignmentRuleService
     participants: ParticipantService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
@@ -160,6 +164,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         api_keys=ApiKeyService(units),
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
+        assignment=AssignmentService(units),
+        assignment_rules=AssignmentRuleService(units),
         participants=ParticipantService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),

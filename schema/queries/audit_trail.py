@@ -12,6 +12,7 @@ from schema.moments import in_utc
 from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MayAdminister, allow
 from schema.types.api_keys import load_api_key
+from schema.types.assignment import load_assignment_rule
 from schema.types.enums import SubjectKind
 from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incidents import load_incident
@@ -34,6 +35,7 @@ _LOADERS = {
     SubjectKind.ESCALATION_RULE: load_escalation_rule,
     SubjectKind.SKILL: load_skill,
     SubjectKind.ON_CALL_SCHEDULE: load_on_call_schedule,
+    SubjectKind.ASSIGNMENT_RULE: load_assignment_rule,
 }
 
 

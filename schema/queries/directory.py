@@ -7,6 +7,7 @@ from schema.context import Info
 from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.api_keys import load_api_key
+from schema.types.assignment import load_assignment_rule
 from schema.types.enums import Role
 from schema.types.escalation import load_escalation, load_notification
 from schema.types.escalation_rules import load_escalation_rule
@@ -28,6 +29,7 @@ _LOADERS = {
     "EscalationRule": load_escalation_rule,
     "Skill": load_skill,
     "OnCallSchedule": load_on_call_schedule,
+    "AssignmentRule": load_assignment_rule,
 }
 """What is in the directory, for those to whom it is open."""
 _OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}

@@ -6,6 +6,7 @@ from typing import Any
 
 import strawberry
 
+from siems.domain.assignment import Factor as AssignmentFactor
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
@@ -16,6 +17,7 @@ from siems.services.incident_lists import IncidentOrderField
 
 __all__ = [
     "ActorKind",
+    "AssignmentFactor",
     "EscalationAction",
     "IncidentOrderField",
     "IncidentStatus",
@@ -150,4 +152,17 @@ _register(
         "WEEKS": "Weeks: handoffs are on the same weekday at the same hour.",
     },
     description="What the length of a turn on call is counted in.",
+)
+_register(
+    AssignmentFactor,
+    {
+        "SKILLS": "What the incident asks for, and what they can do.",
+        "ON_CALL": "Whether they are on call for the incident's team.",
+        "HOURS": "Whether it is in their working hours.",
+        "LOAD": "What they have in hand, by severity.",
+        "REST": "How long ago they were last told of an incident.",
+        "ABSENCE": "Why they cannot take it.",
+    },
+    name="AssignmentFactor",
+    description="What a part of a score is for.",
 )

@@ -12,9 +12,11 @@ from siems.domain.events import Event, Observer
 from siems.domain.observers import Observers
 from siems.repositories.absences import AbsenceRepository
 from siems.repositories.api_keys import ApiKeyRepository
+from siems.repositories.assignment_rules import AssignmentRuleRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
 from siems.repositories.calendar_feeds import CalendarFeedRepository, CalendarTokenRepository
+from siems.repositories.candidates import CandidateRepository
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
@@ -104,6 +106,14 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def escalation_rules(self) -> EscalationRuleRepository:
         return EscalationRuleRepository(self)
+
+    @cached_property
+    def assignment_rules(self) -> AssignmentRuleRepository:
+        return AssignmentRuleRepository(self)
+
+    @cached_property
+    def candidates(self) -> CandidateRepository:
+        return CandidateRepository(self)
 
     @cached_property
     def escalations(self) -> EscalationRepository:

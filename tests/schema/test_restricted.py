@@ -34,17 +34,19 @@ class Row:
 
 
 READS = {
+    "suggestedAssignees": Row("FORBIDDEN", "{ score }"),
     "node": Row("null", "{ id }"),
     "incident": Row("null", "{ key participants { name } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
     "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
 SUBSCRIPTIONS = {"incidentChanged"}
-ABOUT_INCIDENTS = {"incidentLog", "escalations"}
+ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "escalations"}
 """Those of READS whose argument is called `incidentId`."""
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {
     "assignIncident": Row("FORBIDDEN", CHANGED, more={"assigneeId": "outsider"}),
+    "autoAssignIncident": Row("FORBIDDEN", CHANGED),
     "unassignIncident": Row("FORBIDDEN", CHANGED),
     "claimIncident": Row("NOT_FOUND", CHANGED, "OPEN"),
     "startIncident": Row("NOT_FOUND", CHANGED),

@@ -83,6 +83,7 @@ ADMINS_OF_IT = f"{U} {F} {F} {F} {F} {N} {N}"
 ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
+NOBODYS_ASSIGNMENT_RULE = encode("AssignmentRule", NOBODYS)
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
 NOBODYS_SKILL = encode("Skill", NOBODYS)
 NOBODYS_SCHEDULE = f'onCallScheduleId: "{encode("OnCallSchedule", NOBODYS)}"'
@@ -120,6 +121,8 @@ QUERIES = {
     "escalationStrategies": Row(PEOPLE, "{ name }"),
     "escalationPlanning": Row(f"{U} {F} {F} {F} yes yes yes", "{ finished }"),
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "suggestedAssignees": Row(RUNNERS, "{ score }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "assignmentRules": Row(PEOPLE, "{ id }"),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
     "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
     "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
@@ -169,6 +172,7 @@ MUTATIONS = {
         "{ errors { code } }",
         lambda scene: f'(input: {{incidentId: "{scene.id}" assigneeId: "{user_id(scene.people["bystander"])}"}})',
     ),
+    "autoAssignIncident": Change(RUNNERS),
     "unassignIncident": Change(RUNNERS),
     "claimIncident": Change(f"{U} {F} yes yes yes yes {N}", status="OPEN"),
     "startIncident": Change(RUNNERS_AND_ASSIGNEE),
@@ -242,6 +246,14 @@ MUTATIONS = {
     ),
     "removeOnCallOverride": Row(
         RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f'(input: {{overrideId: "{encode("OnCallOverride", NOBODYS)}"}})'
+    "createAssignmentRule": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "To whoever is idle"})'),
+    "updateAssignmentRule": Row(
+        ADMINS_OF_IT,
+        ERRORS,
+        lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}", enabled: false}})',
+    ),
+    "deleteAssignmentRule": Row(
+        ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}"}})'
     ),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(

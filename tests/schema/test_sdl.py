@@ -20,7 +20,8 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
-        simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall""",
+        simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
+        suggestedAssignees assignmentRules skills absences calendarFeeds""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
@@ -28,7 +29,14 @@ CONTRACT = {
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
         createEscalationRule updateEscalationRule deleteEscalationRule
-        createOnCallSchedule updateOnCallSchedule deleteOnCallSchedule addOnCallOverride removeOnCallOverride""",
+        createOnCallSchedule updateOnCallSchedule deleteOnCallSchedule addOnCallOverride removeOnCallOverride
+        createSkill updateSkill deleteSkill setSkills setAvailability setWorkingHours addAbsence removeAbsence
+        createCalendarFeed revokeCalendarFeed
+        autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule""",
+    "SuggestedAssignee": "user score eligible rank reasons fromOtherTeams",
+    "AssignmentReason": "factor points most text",
+    "AutoAssignIncidentInput": "incidentId reason expectedVersion",
+    "AssignmentRule": "id name enabled severities services categories teams minimumScore createdAt",
     "Subscription": "incidentEvents incidentChanged escalationRaised notificationReceived",
     "IncidentEvent": "cursor kind at actor actorName incidentId incident change",
     "IncidentEventChange": "sequence before after reason",
@@ -146,7 +154,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
-    kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule")
+    kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)
