@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from siems.domain.incidents import Severity
+from siems.domain.workload import LOAD_WEIGHTS
 
 
 class Factor(StrEnum):
@@ -34,10 +35,6 @@ HOURS_UNSAID = 8
 """For whoever has said no working hours."""
 HALF_LOAD = 8
 """The load that halves the points for it: one CRITICAL incident."""
-WEIGHT: Mapping[Severity, int] = MappingProxyType(
-    {Severity.LOW: 1, Severity.MEDIUM: 2, Severity.HIGH: 4, Severity.CRITICAL: 8}
-)
-"""What one incident in somebody's hands counts."""
 RESTED = timedelta(hours=12)
 """So long after a page it costs no points any more."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -74,7 +71,7 @@ class Candidate:
 
     @property
     def load(self) -> int:
-        return sum(WEIGHT[severity] * count for severity, count in self.open_by_severity.items())
+        return sum(LOAD_WEIGHTS[severity] * count for severity, count in self.open_by_severity.items())
 
 
 @dataclass(frozen=True)

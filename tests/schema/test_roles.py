@@ -246,6 +246,7 @@ MUTATIONS = {
     ),
     "removeOnCallOverride": Row(
         RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f'(input: {{overrideId: "{encode("OnCallOverride", NOBODYS)}"}})'
+    ),
     "createAssignmentRule": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "To whoever is idle"})'),
     "updateAssignmentRule": Row(
         ADMINS_OF_IT,
