@@ -119,7 +119,7 @@ _register(
     TargetKind,
     {
         "ASSIGNEE": "Whoever has the incident.",
-        "ON_CALL": "Whoever is on call; as long as there are no schedules, the manager of the incident's team.",
+        "ON_CALL": "Everybody who is on call for the incident's team at that moment, by all of its schedules.",
         "TEAM_MANAGER": "The manager of the incident's team.",
         "ALL_MANAGERS": "Every manager of the organization.",
         "USER": "This very person.",
@@ -132,7 +132,7 @@ _register(
     {
         "NOTIFY": "Tells the targets, who take part in the incident from then on.",
         "RAISE_SEVERITY": "Makes it worse by one, up to CRITICAL.",
-        "REASSIGN_TO_ON_CALL": "Gives it to whoever is on call.",
+        "REASSIGN_TO_ON_CALL": "Gives it to whoever is on call by the first of the team's schedules that has somebody.",
     },
     description="What a step of an escalation does.",
 )

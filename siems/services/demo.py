@@ -1,33 +1,27 @@
 """Demo data: a small believable organization for a fresh installation. Pages nobody."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from itertools import count
 from random import Random
-from typing import Any
-from uuid import UUID
 
 from siems.domain.errors import ValidationFailed
-from siems.domain.incidents import IncidentStatus
 from siems.domain.lifecycle import Move, state_of
-from siems.domain.log import Act, Action, Actor, ActorKind, Origin
+from siems.domain.log import Act, Action, Origin
 from siems.domain.moments import moments_of
 from siems.domain.text import HALF_A_PAIR, has_half_a_pair
-from siems.domain.users import Role
-from siems.models import Incident, Service, User
+from siems.models import Incident
 from siems.models.base import new_id
 from siems.repositories.organizations import OrganizationRepository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import LONGEST_PASSWORD, Passwords
-from siems.services.demo_cast import CATEGORIES, CHARACTERS, ORGANIZATION, SERVICES, TEAMS, Character
-from siems.services.demo_plot import Crew, Step, course, schedule, told
+from siems.services.demo_cast import CHARACTERS, ORGANIZATION
+from siems.services.demo_company import DEMO, Cast
+from siems.services.demo_plot import Step, course, schedule, told
+from siems.services.demo_staffing import staff
 from siems.services.demo_stories import Story
 from siems.services.escalation_defaults import add_default_rules
 from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
 from siems.services.incidents import REPORTED_COLUMNS
 
-DEMO = Actor(ActorKind.SYSTEM, "demo data")
 DOMAIN = "example.com"
 _SEED = 20
 _MOVES = {
@@ -85,12 +79,13 @@ def _check_password(password: str) -> None:
 
 
 async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -> None:
-    """Puts people, teams, services, categories and incidents into an organization that has none."""
+    """Puts people, teams, services, categories, schedules and incidents into an organization that has none."""
     cast = Cast()
     for character in CHARACTERS:
         await cast.hire(work, character, password_hash, domain)
     await cast.form_teams(work)
     await cast.launch(work)
+    await staff(work, cast)
     dice = Random(_SEED)
     filings = []
     for reported_at, goal, story in schedule(work.now, dice):
@@ -99,78 +94,6 @@ async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -
         filings.append(await _filing(work, cast, story, steps))
     for incident, acts in filings:
         await work.incidents.file(incident, *acts)
-
-
-@dataclass
-class Cast:
-    """Everybody and everything that the incidents refer to, by the name in the stories; knows the names of all ids."""
-
-    people: dict[str, User] = field(default_factory=dict)
-    teams: dict[str, UUID] = field(default_factory=dict)
-    services: dict[str, Service] = field(default_factory=dict)
-    categories: dict[str, UUID] = field(default_factory=dict)
-    _names: dict[UUID, str] = field(default_factory=dict)
-    _turns: dict[tuple[str, IncidentStatus], "count[int]"] = field(default_factory=dict)
-
-    async def name_of(self, column: str, id: UUID) -> str:
-        """For `snapshot`, which asks the database otherwise."""
-        return self._names[id]
-
-    def actor(self, id: UUID) -> Actor:
-        return Actor(ActorKind.USER, self._names[id], id)
-
-    async def hire(self, work: UnitOfWork, character: Character, password_hash: str, domain: str) -> None:
-        email = f"{character.mailbox}@{domain}"
-        user = await work.users.create(
-            name=character.name, role=character.role, email=email, password_hash=password_hash
-        )
-        self.people[character.mailbox] = user
-        await self._created(work, "user", user, {"email": email, "role": user.role.value})
-
-    async def form_teams(self, work: UnitOfWork) -> None:
-        for name, manager in TEAMS.items():
-            team = await work.teams.create(name, self.people[manager].id)
-            self.teams[name] = team.id
-            await self._created(work, "team", team, {"manager": self._reference(self.people[manager].id)})
-            members = [self.people[character.mailbox].id for character in CHARACTERS if character.team == name]
-            await work.teams.add_members(team.id, members)
-            joined = [Act("MEMBER_ADDED", DEMO, work.now, {}, {"member": self._reference(id)}) for id in members]
-            await work.configuration_log.append("team", team.id, *joined)
-
-    async def launch(self, work: UnitOfWork) -> None:
-        """Adds what incidents are about: services, each its team's, and categories."""
-        for name, (description, team) in SERVICES.items():
-            service = await work.services.create(name, description, self.teams[team])
-            self.services[name] = service
-            more = {"description": description, "team": self._reference(self.teams[team])}
-            await self._created(work, "service", service, more)
-        for name in CATEGORIES:
-            category = await work.categories.create(name)
-            self.categories[name] = category.id
-            await self._created(work, "category", category, {})
-
-    def crew(self, story: Story, goal: IncidentStatus, dice: Random) -> Crew:
-        """Who takes part: the engineers of the service's team take turns, in each state from the first one on."""
-        team = SERVICES[story.service][1]
-        engineers = [one.mailbox for one in CHARACTERS if one.team == team and one.role is Role.ENGINEER]
-        turn = next(self._turns.setdefault((team, goal), count()))
-        manager = self.people[TEAMS[team]].id
-        crew = Crew(
-            reporter=self.people[dice.choice([one.mailbox for one in CHARACTERS if one.role is not Role.ADMIN])].id,
-            manager=manager,
-            assignee=self.people[engineers[turn % len(engineers)]].id,
-            successor=self.people[engineers[(turn + 1) % len(engineers)]].id,
-            claims=dice.random() < 0.4,
-        )
-        return replace(crew, reporter=manager, claims=False) if story.restricted else crew
-
-    def _reference(self, id: UUID) -> dict[str, str]:
-        return {"id": str(id), "name": self._names[id]}
-
-    async def _created(self, work: UnitOfWork, kind: str, row: Any, more: Mapping[str, Any]) -> None:
-        self._names[row.id] = row.name
-        after = {"name": row.name, **more}
-        await work.configuration_log.append(kind, row.id, Act("CREATED", DEMO, work.now, {}, after))
 
 
 async def _filing(work: UnitOfWork, cast: Cast, story: Story, steps: list[Step]) -> tuple[Incident, list[Act]]:

@@ -1,6 +1,7 @@
 """Firing: one step, or one escalation by hand, with everything that belongs to it, in the transaction at hand."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,16 +34,16 @@ async def fire(work: UnitOfWork, addresses: Addresses, incident: Incident, due: 
     fired = Fired(due.repeat, due.step, due.starts_at, escalation.fired_at)
     work.escalations.note(incident, due.rule.id, fired)
     notifies, reassigns = (each in actions for each in (EscalationAction.NOTIFY, EscalationAction.REASSIGN_TO_ON_CALL))
-    addressed = await addresses.of(incident, due.does.targets) if notifies else Addressed(())
-    on_call = await addresses.on_call(incident) if reassigns else None
-    details = _details(incident, due)
-    if reassigns and on_call is None:
-        details["on_call"] = None  # so that the log says why nothing came of it
-    await record(change, escalation, addressed, details)
+    at = escalation.fired_at
+    addressed = await addresses.of(incident, due.does.targets, at) if notifies else Addressed(())
+    if reassigns:
+        addressed = replace(addressed, on_call=await addresses.on_call(incident, at))
+    await record(change, escalation, addressed, _details(incident, due))
     if EscalationAction.RAISE_SEVERITY in actions and incident.severity < Severity.CRITICAL:
         await change.record(Action.SEVERITY_CHANGED, changes={"severity": Severity(incident.severity + 1)})
-    if on_call is not None and on_call.id != incident.assignee_id:
-        await change.assign(on_call.id)
+    taking_over = addressed.on_call.first if reassigns and addressed.on_call is not None else None
+    if taking_over is not None and taking_over.id != incident.assignee_id:
+        await change.assign(taking_over.id)
 
 
 def _of_a_rule(change: IncidentChange, due: Due) -> Escalation:
@@ -80,6 +81,7 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
         "level": escalation.level,
         "notified": [{"id": str(person.id), "name": person.name} for person in addressed.people],
         **({"fallback": addressed.fallback} if addressed.fallback else {}),
+        **(addressed.on_call.logged() if addressed.on_call is not None else {}),
         **details,
     }
     before = {"level": incident.escalation_level}

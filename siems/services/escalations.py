@@ -57,7 +57,8 @@ class EscalationService:
                 return incident, same
             escalation = by_hand(change, caller.user.id)
             targets = _FIRST_CALL if escalation.level == 1 else _SECOND_CALL
-            addressed = await Addresses(change.work).of(incident, targets, besides=caller.user.id)
+            addresses, at = Addresses(change.work), escalation.fired_at
+            addressed = await addresses.of(incident, targets, at, besides=caller.user.id)
             details = {"round": incident.escalation_round, "by_hand": True}
             await record(change, escalation, addressed, details)
         return incident, escalation

@@ -134,7 +134,7 @@ async def test_some_are_reassigned_reopened_unassigned_raised_claimed_and_discus
     actions = Counter(entry["action"] for log in await logs(demo) for entry in log)
     elsewhere = {
         *(Action.UPDATED, Action.PARTICIPANT_ADDED, Action.PARTICIPANT_REMOVED),
-        *(Action.ESCALATED, Action.ACKNOWLEDGED),
+        *(Action.ESCALATED, Action.ACKNOWLEDGED, Action.LEFT_UNASSIGNED),
     }
     assert set(actions) == set(Action) - elsewhere
     assert min(actions.values()) >= 2
@@ -235,7 +235,10 @@ async def test_every_chain_verifies_and_everything_made_is_logged(demo: World) -
     assert verified.ok
     assert verified.checked == len(there["incident_log"]) + len(there["configuration_log"])
     made = Counter(entry["subject_kind"] for entry in there["configuration_log"] if entry["action"] == "CREATED")
-    assert made == {"organization": 1, "user": 11, "team": 2, "service": 6, "category": 6}
+    assert made == {
+        "organization": 1, "user": 11, "team": 2, "service": 6, "category": 6,
+        "skill": 8, "on_call_schedule": 3, "assignment_rule": 1,
+    }
 
 
 async def test_the_same_now_gives_the_same_incidents(demo: World, other_world: World) -> None:

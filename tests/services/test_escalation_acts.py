@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from duty import on_call
 from factories import Person, World, step
 
 from siems.domain.callers import Caller, Origin
@@ -270,38 +271,6 @@ class TestWhatAStepDoes:
         assert {entry.actor_kind for entry in changes} == {"SYSTEM"}
         assert await told(world) == []
 
-    async def test_it_reassigns_to_whoever_is_on_call_which_is_the_teams_manager(
-        self, world: World, clock: OffsetClock
-    ) -> None:
-        grace, ada = await world.manager("Grace"), await world.engineer("Ada")
-        team = await world.team(manager_id=grace.id)
-        await world.rule(strategy="NOT_STARTED", steps=[step(actions=("REASSIGN_TO_ON_CALL",))])
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        assert await swept(world, clock, 5) == 1
-        stored = await world.stored(incident.id)
-        assert (stored["assignee_id"], stored["status"], stored["escalation_round"]) == (grace.id, "ASSIGNED", 2)
-        assert await told(world) == [("Ada", "ASSIGNED"), ("Grace", "ASSIGNED")]
-        actions = [entry.action for entry in await world.log(incident.id, grace)]
-        assert actions == ["REPORTED", "ASSIGNED", "ESCALATED", "REASSIGNED"]
-        assert await swept(world, clock, 5) == 1  # Grace has not started either
-        assert [entry.action for entry in await world.log(incident.id, grace)][4:] == ["ESCALATED"]
-
-    async def test_an_open_incident_is_assigned_to_whoever_is_on_call(self, world: World, clock: OffsetClock) -> None:
-        grace = await world.manager()
-        team = await world.team(manager_id=grace.id)
-        await world.rule(steps=[step(actions=("REASSIGN_TO_ON_CALL",))])
-        incident = await world.incident(grace, team_id=team.id)
-        assert await swept(world, clock, 5) == 1
-        assert [entry.action for entry in await world.log(incident.id, grace)] == ["REPORTED", "ESCALATED", "ASSIGNED"]
-
-    async def test_the_log_says_when_nobody_is_on_call(self, world: World, clock: OffsetClock) -> None:
-        grace = await world.manager()
-        await world.rule(steps=[step(actions=("REASSIGN_TO_ON_CALL",))])
-        incident = await world.incident(grace)
-        assert await swept(world, clock, 5) == 1
-        entry = (await world.log(incident.id, grace))[-1]
-        assert (entry.action, entry.after["on_call"], entry.after["notified"]) == ("ESCALATED", None, [])
-
 
 class TestWhomItTells:
     @pytest.fixture
@@ -311,6 +280,7 @@ class TestWhomItTells:
     async def test_targets_are_told_once_each(self, world: World, clock: OffsetClock, admin: Person) -> None:
         grace, ada = await world.manager("Grace"), await world.engineer("Ada")
         team = await world.team(manager_id=grace.id)
+        await on_call(world, team.id, ada)
         everybody = ("ASSIGNEE", "ON_CALL", "TEAM_MANAGER", "ALL_MANAGERS", admin.id, ada.id)
         await world.rule(strategy="NOT_STARTED", steps=[step(*everybody)])
         await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
