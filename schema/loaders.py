@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 from siems.bootstrap import Application
 from siems.domain.callers import Caller
 from siems.models import Category, Escalation, EscalationRule, Incident, Service, Team, User
+from siems.services.search import Similar
 
 Row = TypeVar("Row")
 
@@ -29,6 +30,7 @@ class Loaders:
         # Without a cache: the mutations of one operation each answer with the participants and members that they leave.
         self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)
         self.notified: DataLoader[UUID, list[UUID]] = self._lists_by_id(escalations.notified)
+        self.similar: DataLoader[UUID, list[Similar]] = self._lists_by_id(app.search.similar_to)
         self.members: DataLoader[UUID, list[User]] = self._lists_by_id(directory.members_of)
         self.teams_of: DataLoader[UUID, list[Team]] = self._lists_by_id(directory.teams_of)
 

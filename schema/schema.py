@@ -22,6 +22,7 @@ from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
+from schema.queries.search import SearchQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
@@ -31,6 +32,7 @@ from schema.types.users import Admin, Engineer, Manager
 class Query(
     DirectoryQueries,
     IncidentQueries,
+    SearchQueries,
     ApiKeyQueries,
     AuditQueries,
     AuditTrailQueries,

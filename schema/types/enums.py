@@ -12,6 +12,7 @@ from siems.domain.log import ActorKind, Origin, SubjectKind
 from siems.domain.users import Role
 from siems.models.escalation import NotificationKind
 from siems.services.incident_lists import IncidentOrderField
+from siems.services.search import SearchField
 
 __all__ = [
     "ActorKind",
@@ -21,6 +22,7 @@ __all__ = [
     "NotificationKind",
     "Origin",
     "Role",
+    "SearchField",
     "Severity",
     "SubjectKind",
     "TargetKind",
@@ -139,4 +141,14 @@ _register(
         "ASSIGNED": "An incident was given to them.",
     },
     description="Why somebody is told.",
+)
+_register(
+    SearchField,
+    {
+        "TITLE": "The title.",
+        "DESCRIPTION": "The description.",
+        "RESOLUTION": "What was done about it.",
+        "COMMENT": "A comment: the newest one that has a hit.",
+    },
+    description="Where in an incident something was found.",
 )
