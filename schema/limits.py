@@ -75,6 +75,7 @@ SHORT_LISTS = {
     "EscalationRule.teams": 3,
     "EscalationRule.steps": 3,
     "EscalationStep.targets": 3,
+    "SearchEdge.highlights": 4,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

@@ -117,6 +117,8 @@ QUERIES = {
     "escalationStrategies": Row(PEOPLE, "{ name }"),
     "escalationPlanning": Row(f"{U} {F} {F} {F} yes yes yes", "{ finished }"),
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "searchIncidents": Row(EVERYBODY, "{ totalCount edges { cursor } }", lambda scene: '(text: "disk")'),
+    "similarIncidents": Row(EVERYBODY, "{ score }", lambda scene: '(title: "Disk full")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
 }
 SUBSCRIPTIONS = {
