@@ -26,8 +26,14 @@ SECRET = "a secret of the benchmark's own, long enough"
 ROUNDS = 7
 NUMBERS = 10_000_000
 """Far from those of incidents that are reported."""
-TOPICS = "checkout,payments,search,login,mail,printer,router,database,backup,warehouse,invoice,phone".split(",")
-TROUBLES = "fails,slow,unreachable,timeouts,rejected,corrupted,expired,overloaded,missing,duplicated".split(",")
+TOPICS = [
+    "checkout", "payments", "search", "login", "mail", "printer",
+    "router", "database", "backup", "warehouse", "invoice", "phone",
+]  # fmt: skip
+TROUBLES = [
+    "fails", "slow", "unreachable", "timeouts", "rejected",
+    "corrupted", "expired", "overloaded", "missing", "duplicated",
+]  # fmt: skip
 # One in twelve has a topic's word in the title, one in fifty "certificate" in the text, one in 5,000 "kryptonite".
 FILL = """
 INSERT INTO incidents (id, organization_id, number, title, description, severity, status, restricted, version,
