@@ -14,8 +14,11 @@ from siems.repositories.search_matching import Values, asked, statement
 
 NUMBER_RANK = 1_000_000_000
 """Of the incident whose number was asked for: above every other."""
+RANKED = 5_000
+"""So many of the newest matches are ranked: what more there is counts, and is on no page."""
 COMMENTS = 20
-"""So many of the newest comments are looked through for a highlight."""
+"""So many of the newest comments are looked through for a highlight, each up to COMMENT_LENGTH."""
+COMMENT_LENGTH = 5_000
 CANDIDATES = 500
 """So many of the newest incidents that share a word with a subject's title are compared with it."""
 LEAST_LIKENESS = 40
@@ -29,7 +32,7 @@ _PARTS = f"""
     UNION ALL SELECT 2, 0, '{SearchField.DESCRIPTION}', incident.description
     UNION ALL SELECT 3, 0, '{SearchField.RESOLUTION}', incident.resolution
     UNION ALL (
-        SELECT 4, sequence, '{SearchField.COMMENT}', after ->> 'body' FROM incident_log
+        SELECT 4, sequence, '{SearchField.COMMENT}', left(after ->> 'body', {COMMENT_LENGTH}) FROM incident_log
         WHERE subject_id = incident.id AND action = 'COMMENTED' ORDER BY sequence DESC LIMIT {COMMENTS}
     )
 """
@@ -59,12 +62,16 @@ class PostgresSearch:
     ) -> list[RankedPlace]:
         seen = self._incidents.matching(replace(criteria, text=query), visibility)
         values = Values()
+        number = f"{values.add(query.number)}::int"
         rows = await self._transaction.rows(
             f"""
             SELECT id, rank FROM (
-                SELECT seen.id, CASE WHEN seen.number = {values.add(query.number)}::int THEN {NUMBER_RANK}
+                SELECT seen.id, CASE WHEN seen.number = {number} THEN {NUMBER_RANK}
                     ELSE round(ts_rank(document, {asked(query, values.add)}, 1) * 1000000)::bigint END AS rank
-                FROM ({statement(seen.values("id", "number"), values)}) AS seen
+                FROM (
+                    SELECT * FROM ({statement(seen.values("id", "number"), values)}) AS seen
+                    ORDER BY number = {number} DESC, id DESC LIMIT {RANKED}
+                ) AS seen
                 JOIN incident_search ON incident_id = seen.id
             ) AS ranked
             WHERE (rank, id) < ({values.add(after and after.rank)}::bigint, {values.add(after and after.id)}::uuid)

@@ -152,6 +152,19 @@ async def test_pages_hold_everything_once_in_the_order_of_one_page(world: World,
     assert paged == whole == [6, 4, 2, 7, 5, 3, 1]
 
 
+async def test_of_what_is_everywhere_the_newest_are_ranked_and_all_count(
+    world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Router router", "Router INC-1", "Router", "Router"):
+        await world.incident(manager, title)
+    monkeypatch.setattr("siems.repositories.search.RANKED", 2)
+    for text, expected in (("router", [4, 3]), ("router or inc", [4, 3]), ("INC-1", [1, 2])):
+        query = TextQuery.parse(text, "text")
+        page = await world.app.search.page(manager, query, IncidentCriteria(), None, 100)
+        assert ([found.incident.number for found in page.found], page.has_next) == (expected, False)
+    assert await world.app.search.count(manager, TextQuery.parse("router", "text"), IncidentCriteria()) == 4
+
+
 async def test_highlights_say_where_and_mark_what_was_found(world: World, manager: Person) -> None:
     incident = await world.incident(
         manager, "Failing <b>checkout</b> \u27e6x\u27e7", description="It fails and fails", restricted=True
