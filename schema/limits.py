@@ -95,6 +95,7 @@ SHORT_LISTS = {
     "AssignmentRule.categories": 3,
     "AssignmentRule.teams": 3,
     "SuggestedAssignee.reasons": 5,
+    "SearchEdge.highlights": 4,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

@@ -26,6 +26,7 @@ from siems.models import (
 )
 from siems.services.availability import Away
 from siems.services.on_call import Asked
+from siems.services.search import Similar
 
 Level = tuple[UUID, int]
 """A skill, and the level of it."""
@@ -65,6 +66,7 @@ class Loaders:
         self.absences_of: DataLoader[UUID, list[Away]] = self._lists_by_id(app.availability.coming)
         self.service_skills: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.required_by_services)
         self.category_skills: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.required_by_categories)
+        self.similar: DataLoader[UUID, list[Similar]] = self._lists_by_id(app.search.similar_to)
         self.members: DataLoader[UUID, list[User]] = self._lists_by_id(directory.members_of)
         self.teams_of: DataLoader[UUID, list[Team]] = self._lists_by_id(directory.teams_of)
 

@@ -29,6 +29,7 @@ from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
 from schema.queries.on_call import OnCallQueries
+from schema.queries.search import SearchQueries
 from schema.queries.skills import SkillQueries
 from schema.queries.workload import WorkloadQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
@@ -40,6 +41,7 @@ from schema.types.users import Admin, Engineer, Manager
 class Query(
     DirectoryQueries,
     IncidentQueries,
+    SearchQueries,
     ApiKeyQueries,
     AuditQueries,
     AuditTrailQueries,

@@ -15,6 +15,7 @@ from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver, RedisWakeUps
 from siems.observers.metrics import Metrics, MetricsObserver
 from siems.observers.notify import NotifyObserver
+from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
@@ -46,6 +47,7 @@ from siems.services.on_call import OnCallService
 from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
+from siems.services.search import SearchService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
@@ -92,6 +94,7 @@ class Application:
     incident_lists: IncidentLists
     assignment: AssignmentService
     assignment_rules: AssignmentRuleService
+    search: SearchService
     participants: ParticipantService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
@@ -149,7 +152,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         "notify": NotifyObserver(redis),
         "metrics": MetricsObserver(metrics),
     }
-    units = UnitsOfWork(clock, observers)
+    units = UnitsOfWork(clock, observers, PostgresSearch)
     secrets, proving, feed_epochs = servers.secrets, servers.proving, FeedEpochs(units)
     live = LiveService(units, feed_epochs, RedisWakeUps(redis))
     metrics.count_subscribers(lambda: live.feed.subscribers)
@@ -166,6 +169,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         incident_lists=IncidentLists(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),
+        search=SearchService(units),
         participants=ParticipantService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),

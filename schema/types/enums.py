@@ -14,6 +14,7 @@ from siems.domain.on_call import RotationUnit
 from siems.domain.users import Role
 from siems.models.escalation import NotificationKind
 from siems.services.incident_lists import IncidentOrderField
+from siems.services.search import SearchField
 
 __all__ = [
     "ActorKind",
@@ -25,6 +26,7 @@ __all__ = [
     "Origin",
     "Role",
     "RotationUnit",
+    "SearchField",
     "Severity",
     "SubjectKind",
     "TargetKind",
@@ -165,4 +167,14 @@ _register(
     },
     name="AssignmentFactor",
     description="What a part of a score is for.",
+)
+_register(
+    SearchField,
+    {
+        "TITLE": "The title.",
+        "DESCRIPTION": "The description.",
+        "RESOLUTION": "What was done about it.",
+        "COMMENT": "A comment: the newest one that has a hit.",
+    },
+    description="Where in an incident something was found.",
 )

@@ -1,11 +1,14 @@
 """One use case, one transaction: its repositories, and what to tell the observers once it is committed."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
 
 from siems.domain.clock import Clock
 from siems.domain.events import Event, Observer
@@ -38,15 +41,26 @@ from siems.repositories.organizations import (
     TeamRepository,
 )
 from siems.repositories.participants import ParticipantRepository
+from siems.repositories.search import PostgresSearch
+from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.skills import SkillRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
 from siems.repositories.workload import WorkloadRepository
 
+SearchEngine = Callable[[OrganizationTransaction], SearchIndex]
+"""Makes the search of one transaction."""
+
 
 class UnitOfWork(OrganizationTransaction):
     """The repositories of one organization, in one transaction."""
+
+    def __init__(
+        self, connection: BaseDBAsyncClient, now: datetime, organization_id: UUID, search: SearchEngine
+    ) -> None:
+        super().__init__(connection, now, organization_id)
+        self._search = search
 
     @cached_property
     def events(self) -> list[Event]:
@@ -70,6 +84,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def incidents(self) -> IncidentRepository:
         return IncidentRepository(self)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        return self._search(self)
 
     @cached_property
     def participants(self) -> ParticipantRepository:
@@ -203,15 +221,21 @@ class InstallationWork(Transaction):
 class UnitsOfWork:
     """Opens units of work. The only way from a service to the database."""
 
-    def __init__(self, clock: Clock, observers: Mapping[str, Observer] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        observers: Mapping[str, Observer] = MappingProxyType({}),
+        search: SearchEngine = PostgresSearch,
+    ) -> None:
         self._clock = clock
+        self._search = search
         self._observers = Observers(observers)
 
     @asynccontextmanager
     async def of(self, organization_id: UUID) -> AsyncIterator[UnitOfWork]:
         """One transaction on one organization; observers are told after it has committed."""
         async with transaction(self._clock, organization_id) as (connection, now):
-            work = UnitOfWork(connection, now, organization_id)
+            work = UnitOfWork(connection, now, organization_id, self._search)
             yield work
         self._observers.tell_soon(work.events)
 

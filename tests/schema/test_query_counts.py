@@ -13,6 +13,8 @@ from siems.services.incidents import Decision
 PAGE = """{ incidents(first: 50) { totalCount edges { node {
   reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
 } } } }"""
+SEARCH = """{ searchIncidents(text: "disk full", first: 50) { totalCount edges { highlights { text } node {
+  reporter { name } service { name } similar(first: 2) { score incident { key assignee { name } } } } } } }"""
 PARTICIPANTS = "{ incidents(first: 50) { totalCount edges { node { participants { name } } } } }"
 ESCALATIONS = """{ escalations(first: 50) { edges { node {
   incident { key reporter { name } } rule { name services { name } } raisedBy { name } notified { name }
@@ -192,3 +194,14 @@ async def test_teams_with_schedules_cost_the_same_for_one_and_for_many(
         assert selects == selected
     # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
     assert 0 < len(of_many) <= len(of_one) + 4
+
+
+async def test_a_search_costs_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await world.token(await world.engineer())
+    await fill(world, 2)
+    of_few = await statements(caplog, graphql, token, SEARCH)
+    await fill(world, 8)
+    # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
+    assert 0 < len(await statements(caplog, graphql, token, SEARCH)) <= len(of_few) + 2

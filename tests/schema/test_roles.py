@@ -123,6 +123,8 @@ QUERIES = {
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
     "suggestedAssignees": Row(RUNNERS, "{ score }", lambda scene: f'(incidentId: "{scene.id}")'),
     "assignmentRules": Row(PEOPLE, "{ id }"),
+    "searchIncidents": Row(EVERYBODY, "{ totalCount edges { cursor } }", lambda scene: '(text: "disk")'),
+    "similarIncidents": Row(EVERYBODY, "{ score }", lambda scene: '(title: "Disk full")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
     "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
     "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),

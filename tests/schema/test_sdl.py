@@ -21,7 +21,8 @@ CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
-        suggestedAssignees assignmentRules skills absences calendarFeeds""",
+        suggestedAssignees assignmentRules skills absences calendarFeeds
+        searchIncidents similarIncidents""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
@@ -43,7 +44,7 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt""",
+        resolution participants nextEscalationAt similar""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
@@ -101,7 +102,12 @@ CONTRACT = {
     "AddParticipantInput": "incidentId userId reason",
     "RemoveParticipantInput": "incidentId userId reason",
     "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
-        mine""",
+        mine text""",
+    "SearchConnection": "edges pageInfo totalCount",
+    "SearchEdge": "cursor node rank highlights",
+    "SearchHighlight": "field text",
+    "SearchField": "TITLE DESCRIPTION RESOLUTION COMMENT",
+    "SimilarIncident": "incident score",
     "EscalationSimulation": """since until incidentCount escalatedCount firingCount weeks comparison firings truncated
         failedCount cutCount""",
     "Severity": "LOW MEDIUM HIGH CRITICAL",
