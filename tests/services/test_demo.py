@@ -236,8 +236,14 @@ async def test_every_chain_verifies_and_everything_made_is_logged(demo: World) -
     assert verified.checked == len(there["incident_log"]) + len(there["configuration_log"])
     made = Counter(entry["subject_kind"] for entry in there["configuration_log"] if entry["action"] == "CREATED")
     assert made == {
-        "organization": 1, "user": 11, "team": 2, "service": 6, "category": 6,
-        "skill": 8, "on_call_schedule": 3, "assignment_rule": 1,
+        "organization": 1,
+        "user": 11,
+        "team": 2,
+        "service": 6,
+        "category": 6,
+        "skill": 8,
+        "on_call_schedule": 3,
+        "assignment_rule": 1,
     }
 
 
