@@ -10,7 +10,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 READY := .venv/.ready
 
-.PHONY: help setup up test soak check bench bench-limits bench-escalation bench-live format
+.PHONY: help setup up test soak check bench bench-limits bench-escalation bench-live bench-workload bench-search format
 
 help: ## Say what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -45,9 +45,11 @@ check: setup ## Lint, format, types, imports, the committed GraphQL schema and w
 soak: setup ## Run the tests that pull plugs at their full length: many workers, subscribers and kills (some minutes)
 	SIEMS_SOAK=1 $(BIN)/pytest tests/faults/test_escalation_workers.py tests/faults/test_subscribers.py
 
-bench: bench-limits bench-escalation bench-live ## Measure everything (benchmarks/README.md has figures)
+BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search
 
-bench-limits bench-escalation bench-live: bench-%: setup ## Measure one thing
+bench: $(BENCHES) ## Measure everything (benchmarks/README.md has figures)
+
+$(BENCHES): bench-%: setup ## Measure one thing
 	$(BIN)/python benchmarks/bench_$*.py
 
 format: setup ## Format the code, repair what ruff can, write schema/schema.graphql anew

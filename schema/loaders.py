@@ -1,16 +1,37 @@
 """DataLoaders: what many rows point at, fetched once for an operation."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
 from siems.bootstrap import Application
+from siems.domain.availability import Presence
 from siems.domain.callers import Caller
-from siems.models import Category, Escalation, EscalationRule, Incident, Service, Team, User
+from siems.domain.errors import ValidationFailed
+from siems.domain.on_call import Timeline
+from siems.models import (
+    AssignmentRule,
+    Category,
+    Escalation,
+    EscalationRule,
+    Incident,
+    OnCallOverride,
+    OnCallSchedule,
+    Service,
+    Skill,
+    Team,
+    User,
+)
+from siems.services.availability import Away
+from siems.services.on_call import Asked
+from siems.services.search import Similar
 
+Level = tuple[UUID, int]
+"""A skill, and the level of it."""
 Row = TypeVar("Row")
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Loaders:
@@ -25,10 +46,27 @@ class Loaders:
         self.categories: DataLoader[UUID, Category | None] = self._by_id(directory.categories_by_id)
         self.incidents: DataLoader[UUID, Incident | None] = self._by_id(lists.by_ids)
         self.escalation_rules: DataLoader[UUID, EscalationRule | None] = self._by_id(app.escalation_rules.by_ids)
+        self.assignment_rules: DataLoader[UUID, AssignmentRule | None] = self._by_id(app.assignment_rules.by_ids)
         self.escalations: DataLoader[UUID, Escalation | None] = self._by_id(escalations.by_ids)
+        self.on_call_overrides: DataLoader[UUID, OnCallOverride | None] = self._by_id(app.on_call.overrides_by_id)
+        # Without a cache: mutations of the same operation may change what these say.
+        self.on_call_schedules: DataLoader[UUID, OnCallSchedule | None] = self._anew(app.on_call_schedules.by_ids)
+        self.timelines: DataLoader[Asked, Timeline | None] = self._anew(app.on_call.timelines)
+        self.overrides_within: DataLoader[Asked, list[OnCallOverride] | None] = self._anew(app.on_call.overrides)
+        self.on_call: DataLoader[UUID, list[UUID]] = self._lists_by_id(app.on_call.of_teams)
+        self.on_call_schedules_of: DataLoader[UUID, list[OnCallSchedule]] = self._lists_by_id(
+            app.on_call_schedules.of_teams
+        )
         # Without a cache: the mutations of one operation each answer with the participants and members that they leave.
         self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)
         self.notified: DataLoader[UUID, list[UUID]] = self._lists_by_id(escalations.notified)
+        self.skills: DataLoader[UUID, Skill | None] = self._anew(app.skills.by_ids)
+        self.presences: DataLoader[UUID, Presence | None] = self._anew(app.availability.presences)
+        self.skills_of: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.of_people)
+        self.absences_of: DataLoader[UUID, list[Away]] = self._lists_by_id(app.availability.coming)
+        self.service_skills: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.required_by_services)
+        self.category_skills: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.required_by_categories)
+        self.similar: DataLoader[UUID, list[Similar]] = self._lists_by_id(app.search.similar_to)
         self.members: DataLoader[UUID, list[User]] = self._lists_by_id(directory.members_of)
         self.teams_of: DataLoader[UUID, list[Team]] = self._lists_by_id(directory.teams_of)
 
@@ -38,6 +76,17 @@ class Loaders:
             return [found.get(id) for id in ids]
 
         return DataLoader(load_fn=load)
+
+    def _anew(
+        self, find: Callable[[Caller, list[Key]], Awaitable[Mapping[Key, Row | ValidationFailed]]]
+    ) -> DataLoader[Key, Row | None]:
+        """Without a cache. What is found may be the refusal of one key, which then is raised for it alone."""
+
+        async def load(keys: Sequence[Key]) -> list[Row | ValidationFailed | None]:
+            found = await find(self._caller, list(keys))
+            return [found.get(key) for key in keys]
+
+        return DataLoader(load_fn=load, cache=False)
 
     def _lists_by_id(
         self, find: Callable[[Caller, list[UUID]], Awaitable[dict[UUID, list[Row]]]]

@@ -65,6 +65,14 @@ class MaySeeApiKeys(HoldsPower):
     power = Power.SEE_API_KEYS
 
 
+class MaySeeWorkload(HoldsPower):
+    power = Power.SEE_WORKLOAD
+
+
+class MayRunTeams(HoldsPower):
+    power = Power.RUN_TEAMS
+
+
 class MayAdminister(HoldsPower):
     power = Power.ADMINISTER
 

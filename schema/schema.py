@@ -7,21 +7,31 @@ from strawberry.schema.config import StrawberryConfig
 from schema.errors import TranslateErrors
 from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
+from schema.mutations.assignment import AssignmentMutations
+from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incidents import IncidentMutations
+from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
+from schema.mutations.staffing import StaffingMutations
 from schema.queries.api_keys import ApiKeyQueries
+from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
+from schema.queries.calendar_feeds import CalendarFeedQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
+from schema.queries.on_call import OnCallQueries
+from schema.queries.search import SearchQueries
+from schema.queries.skills import SkillQueries
+from schema.queries.workload import WorkloadQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
 from schema.types.users import Admin, Engineer, Manager
@@ -31,12 +41,18 @@ from schema.types.users import Admin, Engineer, Manager
 class Query(
     DirectoryQueries,
     IncidentQueries,
+    SearchQueries,
     ApiKeyQueries,
     AuditQueries,
     AuditTrailQueries,
     EscalationQueries,
     EscalationSimulationQueries,
     EventQueries,
+    SkillQueries,
+    CalendarFeedQueries,
+    WorkloadQueries,
+    OnCallQueries,
+    AssignmentQueries,
 ):
     pass
 
@@ -49,8 +65,12 @@ class Mutation(
     ApiKeyMutations,
     PeopleMutations,
     OrganizationMutations,
+    StaffingMutations,
+    CalendarFeedMutations,
     EscalationMutations,
     EscalationRuleMutations,
+    OnCallMutations,
+    AssignmentMutations,
 ):
     pass
 

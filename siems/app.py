@@ -23,6 +23,7 @@ from tortoise.exceptions import BaseORMException
 from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
 from siems.bootstrap import Application
+from siems.calendar_endpoint import CalendarEndpoint
 from siems.domain.workers import WorkersHealth
 from siems.observers.metrics import CONTENT_TYPE, Metrics
 
@@ -61,6 +62,7 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
     routes = [
         Route("/graphql", graphql),
         WebSocketRoute("/graphql", graphql),
+        Route("/calendars/{token}.ics", CalendarEndpoint(app).read),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -161,7 +163,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     level = logging.DEBUG if scope["path"].startswith(_UNREMARKABLE) else logging.INFO
     facts = {
         "method": scope.get("method", "WEBSOCKET"),
-        "path": scope["path"],
+        "path": logs.blotted(scope["path"]),  # that of a calendar feed is a secret
         "status": status,
         "milliseconds": round(seconds * 1000),
     }

@@ -15,14 +15,19 @@ from siems.migrate import APP_ROLE
 from siems.observers.live import LiveObserver, RedisWakeUps
 from siems.observers.metrics import Metrics, MetricsObserver
 from siems.observers.notify import NotifyObserver
+from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.api_keys import ApiKeyService
+from siems.services.assignment import AssignmentService
+from siems.services.assignment_rules import AssignmentRuleService
 from siems.services.attempts import Attempts
 from siems.services.audit import AuditService
 from siems.services.audit_anchor import AnchorFile
 from siems.services.audit_trail import AuditTrailService
 from siems.services.auth import AuthService
+from siems.services.availability import AvailabilityService
+from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
@@ -38,13 +43,18 @@ from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
 from siems.services.notifications import NotificationService
+from siems.services.on_call import OnCallService
+from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
+from siems.services.search import SearchService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
+from siems.services.skills import SkillService
 from siems.services.teams import TeamService
 from siems.services.workers import WorkerService
+from siems.services.workload import WorkloadService
 from siems.signing import SigningKey, TrustedKeys
 
 
@@ -82,21 +92,30 @@ class Application:
     api_keys: ApiKeyService
     incidents: IncidentService
     incident_lists: IncidentLists
+    assignment: AssignmentService
+    assignment_rules: AssignmentRuleService
+    search: SearchService
     participants: ParticipantService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
     notifications: NotificationService
+    on_call: OnCallService
+    on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
     directory: DirectoryService
     people: PeopleService
     invitations: InvitationService
     teams: TeamService
+    skills: SkillService
+    availability: AvailabilityService
+    calendar_feeds: CalendarFeedService
     catalogue: CatalogueService
     audit: AuditService
     audit_trail: AuditTrailService
     checkpoints: CheckpointService
     workers: WorkerService
+    workload: WorkloadService
     feed_epochs: FeedEpochs
     feed_health: FeedHealth
     live: LiveService
@@ -133,7 +152,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         "notify": NotifyObserver(redis),
         "metrics": MetricsObserver(metrics),
     }
-    units = UnitsOfWork(clock, observers)
+    units = UnitsOfWork(clock, observers, PostgresSearch)
     secrets, proving, feed_epochs = servers.secrets, servers.proving, FeedEpochs(units)
     live = LiveService(units, feed_epochs, RedisWakeUps(redis))
     metrics.count_subscribers(lambda: live.feed.subscribers)
@@ -148,21 +167,30 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         api_keys=ApiKeyService(units),
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
+        assignment=AssignmentService(units),
+        assignment_rules=AssignmentRuleService(units),
+        search=SearchService(units),
         participants=ParticipantService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
+        on_call=OnCallService(units),
+        on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),
         directory=DirectoryService(units),
         people=PeopleService(units, passwords),
         invitations=InvitationService(units, passwords, attempts),
         teams=TeamService(units),
+        skills=SkillService(units),
+        availability=AvailabilityService(units),
+        calendar_feeds=CalendarFeedService(units),
         catalogue=CatalogueService(units),
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
         workers=WorkerService(units),
+        workload=WorkloadService(units),
         feed_epochs=feed_epochs,
         feed_health=FeedHealth(units),
         live=live,

@@ -17,7 +17,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 _CHATTY = ("uvicorn", "arq", "aerich", "tortoise", "asyncio")
 _SECRETS = re.compile(
-    r"siems_(?:refresh|invite|key)_[\w-]+"  # tokens of our own
+    r"siems_(?:refresh|invite|key|calendar)_[\w-]+"  # tokens of our own
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"  # JSON Web Tokens
     r"|\$argon2\w+\$[^\s\"']+"
     r"|(?<=://)[^\s/@:\"']*:[^\s/@\"']+(?=@)"  # user and password in a URL

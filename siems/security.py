@@ -24,6 +24,7 @@ REFRESH_TOKEN_PREFIX = "siems_refresh_"
 API_KEY_PREFIX = "siems_key_"
 """Secrets say what they are, so that a scan for leaked ones finds them."""
 INVITATION_TOKEN_PREFIX = "siems_invite_"
+CALENDAR_TOKEN_PREFIX = "siems_calendar_"
 _ALGORITHM = "HS256"
 _ISSUER = "siems"
 _AUDIENCE = "siems-api"
@@ -151,6 +152,11 @@ def new_api_key() -> str:
 def invitation_token() -> str:
     """A new token of an invitation."""
     return f"{INVITATION_TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
+
+
+def calendar_token() -> str:
+    """The secret in the address of a calendar feed."""
+    return f"{CALENDAR_TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
 
 
 def token_hash(token: str) -> str:

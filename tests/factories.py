@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from siems.bootstrap import Application
+from siems.domain.assignment import MOST, Factor
 from siems.domain.callers import Caller, Origin
 from siems.domain.incidents import Severity
 from siems.domain.users import Role
@@ -33,6 +34,30 @@ def step(*targets: str | UUID, delay_seconds: int = 0, actions: tuple[str, ...] 
         {"kind": target} if isinstance(target, str) else {"kind": "USER", "user_id": str(target)} for target in targets
     ]
     return {"delay_seconds": delay_seconds, "targets": addressed, "actions": list(actions)}
+
+
+def suggestion(rank: int | None = 1, of: int = 1, **parts: tuple[int, str]) -> dict[str, Any]:
+    """What the log keeps of an assignment by hand to somebody idle of whom nothing is known, but for `parts`."""
+    usual = {
+        "SKILLS": (40, "no skill is required"),
+        "ON_CALL": (0, "not on call"),
+        "HOURS": (8, "has said no working hours"),
+        "LOAD": (20, "nothing in hand"),
+        "REST": (5, "never paged"),
+    }
+    reasons = [
+        {"factor": factor, "points": points, "most": MOST[Factor(factor)], "text": text}
+        for factor, (points, text) in {**usual, **parts}.items()
+    ]
+    return {
+        "score": sum(reason["points"] for reason in reasons),
+        "rank": rank,
+        "of": of,
+        "automatic": False,
+        "eligible": True,
+        "from_other_teams": False,
+        "reasons": reasons,
+    }
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,21 @@ def draft_of(input: EscalationRuleFields | UpdateEscalationRuleInput) -> RuleDra
     return draft
 
 
+def rule_ids_of(
+    services: list[strawberry.ID] | None, categories: list[strawberry.ID] | None, teams: list[strawberry.ID] | None
+) -> dict[str, list[UUID] | None]:
+    """What a rule is for, by column. Raises ValidationFailed for ids that are none, or of something else."""
+    reading = _Ids()
+    found = {
+        "service_ids": reading.many("Service", services, "serviceIds"),
+        "category_ids": reading.many("Category", categories, "categoryIds"),
+        "team_ids": reading.many("Team", teams, "teamIds"),
+    }
+    if reading.violations:
+        raise ValidationFailed(reading.violations)
+    return found
+
+
 class _Ids:
     """Reads global ids, and collects what is wrong with them."""
 

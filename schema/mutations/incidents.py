@@ -52,37 +52,37 @@ class IncidentMutations:
     @mutation(AssignIncidentPayload, IsSignedIn, MayAssign, description="Assigns or reassigns an incident.")
     async def assign_incident(self, info: Info, input: AssignIncidentInput) -> AssignIncidentPayload | None:
         assignee_id = ids.decode("User", input.assignee_id, "assigneeId")
-        incident = await info.context.app.incidents.assign(info.context.caller, _decision(input), assignee_id)
+        incident = await info.context.app.incidents.assign(info.context.caller, decision_of(input), assignee_id)
         return AssignIncidentPayload(incident=incident_of(incident))
 
     @mutation(UnassignIncidentPayload, IsSignedIn, MayUnassign, description="Takes an incident back: OPEN again.")
     async def unassign_incident(self, info: Info, input: UnassignIncidentInput) -> UnassignIncidentPayload | None:
-        incident = await info.context.app.incidents.unassign(info.context.caller, _decision(input))
+        incident = await info.context.app.incidents.unassign(info.context.caller, decision_of(input))
         return UnassignIncidentPayload(incident=incident_of(incident))
 
     @mutation(ClaimIncidentPayload, IsSignedIn, MayClaim, description="Takes an open incident for oneself.")
     async def claim_incident(self, info: Info, input: ClaimIncidentInput) -> ClaimIncidentPayload | None:
-        incident = await info.context.app.incidents.claim(info.context.caller, _decision(input))
+        incident = await info.context.app.incidents.claim(info.context.caller, decision_of(input))
         return ClaimIncidentPayload(incident=incident_of(incident))
 
     @mutation(StartIncidentPayload, IsSignedIn, description="Says that work has begun.")
     async def start_incident(self, info: Info, input: StartIncidentInput) -> StartIncidentPayload | None:
-        incident = await info.context.app.incidents.start(info.context.caller, _decision(input))
+        incident = await info.context.app.incidents.start(info.context.caller, decision_of(input))
         return StartIncidentPayload(incident=incident_of(incident))
 
     @mutation(ResolveIncidentPayload, IsSignedIn, description="Says what was done about it.")
     async def resolve_incident(self, info: Info, input: ResolveIncidentInput) -> ResolveIncidentPayload | None:
-        incident = await info.context.app.incidents.resolve(info.context.caller, _decision(input), input.resolution)
+        incident = await info.context.app.incidents.resolve(info.context.caller, decision_of(input), input.resolution)
         return ResolveIncidentPayload(incident=incident_of(incident))
 
     @mutation(CloseIncidentPayload, IsSignedIn, MayClose, description="Agrees that it is dealt with. Final.")
     async def close_incident(self, info: Info, input: CloseIncidentInput) -> CloseIncidentPayload | None:
-        incident = await info.context.app.incidents.close(info.context.caller, _decision(input))
+        incident = await info.context.app.incidents.close(info.context.caller, decision_of(input))
         return CloseIncidentPayload(incident=incident_of(incident))
 
     @mutation(ReopenIncidentPayload, IsSignedIn, description="Takes a resolution back.")
     async def reopen_incident(self, info: Info, input: ReopenIncidentInput) -> ReopenIncidentPayload | None:
-        incident = await info.context.app.incidents.reopen(info.context.caller, _decision(input))
+        incident = await info.context.app.incidents.reopen(info.context.caller, decision_of(input))
         return ReopenIncidentPayload(incident=incident_of(incident))
 
     @mutation(AddCommentPayload, IsSignedIn, description="Adds a comment, in any state.")
@@ -94,16 +94,17 @@ class IncidentMutations:
     @mutation(ChangeSeverityPayload, IsSignedIn, MayChangeSeverity, description="Changes how bad it is.")
     async def change_severity(self, info: Info, input: ChangeSeverityInput) -> ChangeSeverityPayload | None:
         incidents = info.context.app.incidents
-        incident = await incidents.change_severity(info.context.caller, _decision(input), input.severity)
+        incident = await incidents.change_severity(info.context.caller, decision_of(input), input.severity)
         return ChangeSeverityPayload(incident=incident_of(incident))
 
     @mutation(UpdateIncidentPayload, IsSignedIn, description="Changes the fields given; others stay as they are.")
     async def update_incident(self, info: Info, input: UpdateIncidentInput) -> UpdateIncidentPayload | None:
-        incident = await info.context.app.incidents.update(info.context.caller, _decision(input), _edit(input))
+        incident = await info.context.app.incidents.update(info.context.caller, decision_of(input), _edit(input))
         return UpdateIncidentPayload(incident=incident_of(incident))
 
 
-def _decision(input: DecisionInput) -> Decision:
+def decision_of(input: DecisionInput) -> Decision:
+    """What the input says of which incident, seen at which version, and why."""
     return Decision(
         ids.decode("Incident", input.incident_id, "incidentId"),
         input.expected_version,

@@ -18,6 +18,7 @@ from schema.mutations.organization_inputs import (
 )
 from schema.permissions import IsSignedIn, MayAdminister
 from schema.types.organizations import Category, Service, category_of, service_of
+from schema.types.skills import decoded
 from schema.types.users import Team, team_of
 
 _ERRORS = "Why nothing changed; else empty."
@@ -91,26 +92,28 @@ class OrganizationMutations:
 
     @mutation(CreateServicePayload, IsSignedIn, MayAdminister, description="Adds a service.")
     async def create_service(self, info: Info, input: CreateServiceInput) -> CreateServicePayload | None:
-        values = _given(input, "name", "description", team_id="Team")
+        values = _given(input, "name", "description", team_id="Team") | _required(input)
         service = await info.context.app.catalogue.create_service(info.context.caller, values)
         return CreateServicePayload(service=service_of(service))
 
     @mutation(UpdateServicePayload, IsSignedIn, MayAdminister, description="Changes a service.")
     async def update_service(self, info: Info, input: UpdateServiceInput) -> UpdateServicePayload | None:
-        values = _given(input, "name", "description", team_id="Team")
+        values = _given(input, "name", "description", team_id="Team") | _required(input)
         id = ids.decode("Service", input.service_id, "serviceId")
         service = await info.context.app.catalogue.update_service(info.context.caller, id, values)
         return UpdateServicePayload(service=service_of(service))
 
     @mutation(CreateCategoryPayload, IsSignedIn, MayAdminister, description="Adds a category.")
     async def create_category(self, info: Info, input: CreateCategoryInput) -> CreateCategoryPayload | None:
-        category = await info.context.app.catalogue.create_category(info.context.caller, input.name)
+        skills = _required(input).get("required_skills")
+        category = await info.context.app.catalogue.create_category(info.context.caller, input.name, skills)
         return CreateCategoryPayload(category=category_of(category))
 
     @mutation(UpdateCategoryPayload, IsSignedIn, MayAdminister, description="Changes a category.")
     async def update_category(self, info: Info, input: UpdateCategoryInput) -> UpdateCategoryPayload | None:
         id = ids.decode("Category", input.category_id, "categoryId")
-        category = await info.context.app.catalogue.update_category(info.context.caller, id, _given(input, "name"))
+        values = _given(input, "name") | _required(input)
+        category = await info.context.app.catalogue.update_category(info.context.caller, id, values)
         return UpdateCategoryPayload(category=category_of(category))
 
 
@@ -126,3 +129,13 @@ def _given(input: object, *names: str, **references: str) -> dict[str, Any]:
         if values.get(name) is not None:
             values[name] = ids.decode(kind, values[name], name.removesuffix("_id") + "Id")
     return values
+
+
+def _required(
+    input: CreateServiceInput | UpdateServiceInput | CreateCategoryInput | UpdateCategoryInput,
+) -> dict[str, Any]:
+    """The required skills, if the input has any; null leaves them as they are."""
+    given = input.required_skills
+    if given is None or given is strawberry.UNSET:
+        return {}
+    return {"required_skills": decoded(given, "requiredSkills")}

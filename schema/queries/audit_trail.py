@@ -12,12 +12,15 @@ from schema.moments import in_utc
 from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MayAdminister, allow
 from schema.types.api_keys import load_api_key
+from schema.types.assignment import load_assignment_rule
 from schema.types.enums import SubjectKind
 from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incidents import load_incident
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
+from schema.types.on_call import load_on_call_schedule
 from schema.types.organizations import load_category, load_service
+from schema.types.skills import load_skill
 from schema.types.users import load_team, load_user
 from siems.domain.errors import ValidationFailed
 from siems.services.audit_trail import AuditCriteria, AuditEntry
@@ -30,6 +33,9 @@ _LOADERS = {
     SubjectKind.CATEGORY: load_category,
     SubjectKind.API_KEY: load_api_key,
     SubjectKind.ESCALATION_RULE: load_escalation_rule,
+    SubjectKind.SKILL: load_skill,
+    SubjectKind.ON_CALL_SCHEDULE: load_on_call_schedule,
+    SubjectKind.ASSIGNMENT_RULE: load_assignment_rule,
 }
 
 

@@ -7,12 +7,15 @@ from schema.context import Info
 from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.api_keys import load_api_key
+from schema.types.assignment import load_assignment_rule
 from schema.types.enums import Role
 from schema.types.escalation import load_escalation, load_notification
 from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incidents import load_incident
 from schema.types.nodes import Node
+from schema.types.on_call import load_on_call_schedule
 from schema.types.organizations import Category, Service, category_of, load_category, load_service, service_of
+from schema.types.skills import load_skill
 from schema.types.users import Team, User, load_team, load_user, team_of, user_of
 from siems.services.directory import PeopleCriteria
 
@@ -24,6 +27,9 @@ _LOADERS = {
     "Category": load_category,
     "ApiKey": load_api_key,
     "EscalationRule": load_escalation_rule,
+    "Skill": load_skill,
+    "OnCallSchedule": load_on_call_schedule,
+    "AssignmentRule": load_assignment_rule,
 }
 """What is in the directory, for those to whom it is open."""
 _OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}
@@ -54,15 +60,18 @@ class DirectoryQueries:
         role: list[Role] | None = None,
         active: bool | None = None,
         search: str | None = None,
+        team_id: strawberry.ID | None = None,
+        skill_id: strawberry.ID | None = None,
+        available: bool | None = None,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[User] | None:
         request = page_request(first, after, last, before)
-        page = await info.context.app.directory.users(
-            info.context.caller, request, PeopleCriteria(role, active, search)
-        )
+        team, skill = ids.decode_optional("Team", team_id, "teamId"), ids.decode_optional("Skill", skill_id, "skillId")
+        criteria = PeopleCriteria(role, active, search, team, skill_id=skill, available=available)
+        page = await info.context.app.directory.users(info.context.caller, request, criteria)
         edges = [Edge(cursor=cursor, node=user_of(row)) for cursor, row in zip(page.cursors, page.rows, strict=True)]
         return Connection(edges=edges, page_info=page_info(page, page.cursors))
 

@@ -20,6 +20,7 @@ from schema.types.incidents import (
 )
 from siems.domain.errors import ValidationFailed
 from siems.services.incident_lists import IncidentCriteria, Keyset
+from siems.services.search import TextQuery
 
 
 @strawberry.enum(description="Which end comes first.")
@@ -46,6 +47,10 @@ class IncidentFilter:
     created_after: datetime | None = strawberry.field(default=None, description="Reported at or after this moment.")
     created_before: datetime | None = strawberry.field(default=None, description="Reported before this moment.")
     mine: bool | None = strawberry.field(default=None, description="True: assigned to whoever asks.")
+    text: str | None = strawberry.field(
+        default=None,
+        description="Found by `searchIncidents` with this text, in the order of the list. A blank text means any.",
+    )
 
 
 @strawberry.type(description="A page of incidents.")
@@ -83,7 +88,7 @@ class IncidentQueries:
         last: int | None = None,
         before: str | None = None,
     ) -> IncidentConnection | None:
-        criteria = _criteria(info, filter or IncidentFilter())
+        criteria = criteria_of(info, filter or IncidentFilter())
         request, order = page_request(first, after, last, before), _keyset(order_by or IncidentOrder())
         page = await info.context.app.incident_lists.page(info.context.caller, request, criteria, order)
         edges = [
@@ -112,7 +117,8 @@ class IncidentQueries:
         return Connection(edges=edges, page_info=where)
 
 
-def _criteria(info: Info, given: IncidentFilter) -> IncidentCriteria:
+def criteria_of(info: Info, given: IncidentFilter) -> IncidentCriteria:
+    """What a filter asks for. Raises ValidationFailed."""
     return IncidentCriteria(
         statuses=given.status,
         severities=given.severity,
@@ -123,6 +129,7 @@ def _criteria(info: Info, given: IncidentFilter) -> IncidentCriteria:
         reporter_id=ids.decode_optional("User", given.reporter_id, "reporterId"),
         created_after=in_utc(given.created_after, "createdAfter"),
         created_before=in_utc(given.created_before, "createdBefore"),
+        text=TextQuery.parse(given.text, "text") if given.text and given.text.strip() else None,
     )
 
 

@@ -6,21 +6,27 @@ from typing import Any
 
 import strawberry
 
+from siems.domain.assignment import Factor as AssignmentFactor
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
+from siems.domain.on_call import RotationUnit
 from siems.domain.users import Role
 from siems.models.escalation import NotificationKind
 from siems.services.incident_lists import IncidentOrderField
+from siems.services.search import SearchField
 
 __all__ = [
     "ActorKind",
+    "AssignmentFactor",
     "EscalationAction",
     "IncidentOrderField",
     "IncidentStatus",
     "NotificationKind",
     "Origin",
     "Role",
+    "RotationUnit",
+    "SearchField",
     "Severity",
     "SubjectKind",
     "TargetKind",
@@ -139,4 +145,36 @@ _register(
         "ASSIGNED": "An incident was given to them.",
     },
     description="Why somebody is told.",
+)
+_register(
+    RotationUnit,
+    {
+        "HOURS": "Hours of the clock on the wall.",
+        "DAYS": "Days: handoffs are at the same hour of each.",
+        "WEEKS": "Weeks: handoffs are on the same weekday at the same hour.",
+    },
+    description="What the length of a turn on call is counted in.",
+)
+_register(
+    AssignmentFactor,
+    {
+        "SKILLS": "What the incident asks for, and what they can do.",
+        "ON_CALL": "Whether they are on call for the incident's team.",
+        "HOURS": "Whether it is in their working hours.",
+        "LOAD": "What they have in hand, by severity.",
+        "REST": "How long ago they were last told of an incident.",
+        "ABSENCE": "Why they cannot take it.",
+    },
+    name="AssignmentFactor",
+    description="What a part of a score is for.",
+)
+_register(
+    SearchField,
+    {
+        "TITLE": "The title.",
+        "DESCRIPTION": "The description.",
+        "RESOLUTION": "What was done about it.",
+        "COMMENT": "A comment: the newest one that has a hit.",
+    },
+    description="Where in an incident something was found.",
 )

@@ -13,8 +13,12 @@ from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
 from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
+from siems.domain.errors import ValidationFailed
 from siems.domain.lifecycle import state_of
 from siems.domain.visibility import Audience
+from siems.services.search import MOST_SIMILAR, Similar
+
+DEFAULT_SIMILAR = 5
 
 
 @strawberry.type(description="Something is wrong, and how it is being dealt with.")
@@ -75,6 +79,19 @@ class Incident(Node):
         audience = Audience(self.restricted, self.reporter_id, self.assignee_id, tuple(added))
         return await load_users(info, audience.participants)
 
+    @strawberry.field(
+        description="Incidents that you may see and that are like this one, likest first; `first` is 20 at most."
+    )
+    async def similar(self, info: Info, first: int = DEFAULT_SIMILAR) -> list["SimilarIncident"]:
+        limit = similar_limit(first)
+        return [similar_of(similar) for similar in (await info.context.loaders.similar.load(self.row_id))[:limit]]
+
+
+@strawberry.type(description="An incident that is like another one. If it is resolved, its `resolution` says how.")
+class SimilarIncident:
+    incident: Incident = strawberry.field(description="The incident.")
+    score: int = strawberry.field(description="How much it is like the other one: up to 100.")
+
 
 @strawberry.type(description="One entry of an incident's append-only log.")
 class IncidentLogEntry(LogEntry):
@@ -95,6 +112,17 @@ def incident_of(row: models.Incident) -> Incident:
         allowed_transitions=list(state_of(row.status).allowed_transitions()),
         **{name: getattr(row, name) for name in SAME_NAME},
     )
+
+
+def similar_of(similar: Similar) -> SimilarIncident:
+    return SimilarIncident(incident=incident_of(similar.incident), score=similar.score)
+
+
+def similar_limit(first: int) -> int:
+    """What was asked for. Raises ValidationFailed."""
+    if not 1 <= first <= MOST_SIMILAR:
+        raise ValidationFailed.of("first", f"`first` must be between 1 and {MOST_SIMILAR}; it is {first}.")
+    return first
 
 
 def log_entry_of(row: models.IncidentLog) -> IncidentLogEntry:

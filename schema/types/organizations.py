@@ -7,6 +7,7 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.types.nodes import Node
+from schema.types.skills import SkillLevel, skill_levels_of
 from schema.types.users import Team, load_team
 from siems import models
 
@@ -16,23 +17,35 @@ class Service(Node):
     name: str = strawberry.field(description="Unique in the organization.")
     description: str = strawberry.field(description="What it does.")
     team_id: strawberry.Private[UUID | None]
+    row_id: strawberry.Private[UUID]
 
     @strawberry.field(description="The team that owns it.")
     async def team(self, info: Info) -> Team | None:
         return await load_team(info, self.team_id)
 
+    @strawberry.field(description="What its incidents ask of whoever works them, the highest level first.")
+    async def required_skills(self, info: Info) -> list[SkillLevel]:
+        return skill_levels_of(await info.context.loaders.service_skills.load(self.row_id))
+
 
 @strawberry.type(description="A kind of incident.")
 class Category(Node):
     name: str = strawberry.field(description="Unique in the organization.")
+    row_id: strawberry.Private[UUID]
+
+    @strawberry.field(description="What incidents of this kind ask of whoever works them, the highest level first.")
+    async def required_skills(self, info: Info) -> list[SkillLevel]:
+        return skill_levels_of(await info.context.loaders.category_skills.load(self.row_id))
 
 
 def service_of(row: models.Service) -> Service:
-    return Service(id=ids.encode("Service", row.id), name=row.name, description=row.description, team_id=row.team_id)
+    return Service(
+        id=ids.encode("Service", row.id), name=row.name, description=row.description, team_id=row.team_id, row_id=row.id
+    )
 
 
 def category_of(row: models.Category) -> Category:
-    return Category(id=ids.encode("Category", row.id), name=row.name)
+    return Category(id=ids.encode("Category", row.id), name=row.name, row_id=row.id)
 
 
 async def load_service(info: Info, id: UUID | None) -> Service | None:

@@ -120,7 +120,8 @@ def _spans(window: Window, zone: ZoneInfo, within: Span) -> Iterable[Span]:
         return
     # From two days before: a window may begin on the day before, and local days are up to 14 hours from those of UTC.
     first = datetime.combine(local_time(within.start, zone).date() - 2 * DAY, window.starts_at)
-    last = local_time(within.end, zone)
+    # And a day more: in the hour that comes twice, the clocks may show less than they did when a window began.
+    last = local_time(within.end, zone) + DAY
     for start in rrule(WEEKLY, byweekday=sorted(window.weekdays), dtstart=first, until=last):
         span = Span(moment(start, zone), moment(start + window.lasts, zone))
         if span.start < span.end:  # otherwise it lies in the hour that does not exist

@@ -96,14 +96,14 @@ class Layer:
     """None: at all hours."""
 
     def turns(self, zone: ZoneInfo, within: Span) -> Iterator[Turn]:
-        """The parts of turns that the layer covers, in order."""
+        """The parts of turns that the layer covers, in order. With hours, they are cut off at the ends of `within`."""
         if not self.rotation.participants:
             return
         turns = list(self.rotation.turns(zone, within))
         if self.hours is None or not turns:
             yield from turns
             return
-        covered = self.hours.spans(zone, Span(turns[0].span.start, turns[-1].span.end))
+        covered = self.hours.spans(zone, within)
         for turn in turns:
             first = max(0, bisect_right(covered, turn.span.start, key=lambda span: span.start) - 1)
             for span in covered[first:]:

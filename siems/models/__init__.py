@@ -10,6 +10,7 @@ from siems.models.logs import ConfigurationLog, FeedEpoch, IncidentLog, LogEntry
 from siems.models.on_call import Absence, CalendarFeed, OnCallOverride, OnCallSchedule
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
 from siems.models.participants import IncidentParticipant
+from siems.models.search import IncidentSearch
 from siems.models.sessions import RefreshToken, Session
 from siems.models.skills import RequiredSkill, Skill, UserSkill
 from siems.models.users import User
@@ -33,6 +34,7 @@ __all__ = [
     "IncidentCounter",
     "IncidentLog",
     "IncidentParticipant",
+    "IncidentSearch",
     "Invitation",
     "LogEntry",
     "Notification",

@@ -12,12 +12,12 @@ from siems.domain.errors import NotFound
 from siems.domain.escalation.rules import (
     EscalationAction,
     EscalationRule,
-    Match,
     Step,
     Target,
     TargetKind,
 )
 from siems.domain.incidents import Severity
+from siems.domain.matching import Match
 from siems.models import EscalationPlanning
 from siems.models import EscalationRule as RuleRow
 from siems.repositories.base import NamedRepository, OrganizationTransaction
@@ -143,12 +143,7 @@ def rule_of(row: RuleRow) -> EscalationRule:
     return EscalationRule(
         id=row.id,
         name=row.name,
-        match=Match(
-            severities=frozenset(Severity[name] for name in row.severities),
-            service_ids=_ids(row.service_ids),
-            category_ids=_ids(row.category_ids),
-            team_ids=_ids(row.team_ids),
-        ),
+        match=match_of(row),
         strategy=row.strategy,
         after=timedelta(seconds=row.after_seconds),
         steps=tuple(_step(step) for step in row.steps),
@@ -157,6 +152,16 @@ def rule_of(row: RuleRow) -> EscalationRule:
         repeat_delay=timedelta(seconds=row.repeat_seconds),
         acknowledge_timeout=timedelta(seconds=row.acknowledge_timeout_seconds),
         parameters=MappingProxyType(row.parameters),
+    )
+
+
+def match_of(row: Any) -> Match:
+    """Which incidents a rule is for, as its columns say."""
+    return Match(
+        severities=frozenset(Severity[name] for name in row.severities),
+        service_ids=_ids(row.service_ids),
+        category_ids=_ids(row.category_ids),
+        team_ids=_ids(row.team_ids),
     )
 
 

@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from siems.domain.errors import NotFound
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import Act, Link, chained
+from siems.domain.search import TextQuery
 from siems.domain.visibility import Audience, Visibility, may_see
 from siems.models import Incident
 from siems.repositories.base import OrganizationTransaction, Repository
@@ -19,6 +20,7 @@ from siems.repositories.feed import CURRENT_EPOCH
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
 from siems.repositories.participants import ParticipantRepository
+from siems.repositories.search_matching import MatchingIds
 
 FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
 
@@ -45,6 +47,7 @@ class IncidentCriteria:
     reporter_id: UUID | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    text: TextQuery | None = None
 
 
 class IncidentRepository(Repository[Incident]):
@@ -108,11 +111,29 @@ class IncidentRepository(Repository[Incident]):
         self, request: PageRequest, criteria: IncidentCriteria, order: Keyset, visibility: Visibility
     ) -> Page[Incident]:
         """One page of the incidents that match."""
-        return await order.page(self._matching(criteria, visibility), request)
+        return await order.page(self.matching(criteria, visibility), request)
 
     async def count(self, criteria: IncidentCriteria, visibility: Visibility) -> int:
         """How many incidents match."""
-        return await self._matching(criteria, visibility).count()
+        return await self.matching(criteria, visibility).count()
+
+    def matching(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
+        """What matches of that which these eyes see, for a search to rank."""
+        conditions = {
+            "status__in": criteria.statuses,
+            "severity__in": criteria.severities,
+            "assignee_id": criteria.assignee_id,
+            "team_id": criteria.team_id,
+            "service_id": criteria.service_id,
+            "category_id": criteria.category_id,
+            "reporter_id": criteria.reporter_id,
+            "created_at__gte": criteria.created_after,
+            "created_at__lt": criteria.created_before,
+            "id__in": criteria.text and MatchingIds(self._organization_id, criteria.text),
+        }
+        return self._seen_by(visibility).filter(
+            **{name: value for name, value in conditions.items() if value is not None}
+        )
 
     async def file(self, incident: Incident, *acts: Act) -> None:
         """Adds a new incident, its number and the beginning of its log: the last statement before the commit.
@@ -151,19 +172,3 @@ class IncidentRepository(Repository[Incident]):
         viewer = visibility.viewer_id
         takes_part = Q(reporter_id=viewer) | Q(assignee_id=viewer) | Q(id__in=self._participants.incidents_with(viewer))
         return self._rows().filter(Q(restricted=False) | takes_part)
-
-    def _matching(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
-        conditions = {
-            "status__in": criteria.statuses,
-            "severity__in": criteria.severities,
-            "assignee_id": criteria.assignee_id,
-            "team_id": criteria.team_id,
-            "service_id": criteria.service_id,
-            "category_id": criteria.category_id,
-            "reporter_id": criteria.reporter_id,
-            "created_at__gte": criteria.created_after,
-            "created_at__lt": criteria.created_before,
-        }
-        return self._seen_by(visibility).filter(
-            **{name: value for name, value in conditions.items() if value is not None}
-        )

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from tortoise.queryset import QuerySet
+
 from siems.domain.errors import NotFound
 from siems.domain.hours import Span, WeeklyHours, days
 from siems.domain.on_call import Layer, Override, Rotation, RotationUnit, Schedule
@@ -48,15 +50,62 @@ class OnCallScheduleRepository(NamedRepository[OnCallSchedule]):
             raise NotFound(self.noun, field)
         return row
 
+    async def create(self, team_id: UUID, **columns: Any) -> OnCallSchedule:
+        """Adds a schedule. Raises ValidationFailed if there is one of that name."""
+        row = OnCallSchedule(organization_id=self._organization_id, team_id=team_id, **columns)
+        row.created_at = self._transaction.now
+        return await self.insert(row)
+
+    async def is_taken(self, name: str, but: UUID | None) -> bool:
+        """Whether another schedule than `but` has this name."""
+        named = self._rows().filter(name=name, deleted_at=None)
+        return await (named if but is None else named.exclude(id=but)).exists()
+
+    async def keep_others_from_adding(self) -> None:
+        """Until the commit, nobody else adds a schedule: now they can be counted. To be taken before any row lock."""
+        key = f"on-call schedules {self._organization_id}"
+        await self._transaction.rows("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", key)
+
+    async def count(self, team_id: UUID | None = None) -> int:
+        """How many there are that are not deleted, of one team or of all."""
+        rows = self._rows().filter(deleted_at=None)
+        return await (rows if team_id is None else rows.filter(team_id=team_id)).count()
+
+    async def override(self, id: UUID, field: str) -> OnCallOverride:
+        """The override with this id. Raises NotFound, blaming the input `field`."""
+        row = await self._overrides().get_or_none(id=id)
+        if row is None:
+            raise NotFound("on-call override", field)
+        return row
+
+    async def overrides_by_id(self, ids: Collection[UUID]) -> dict[UUID, OnCallOverride]:
+        """Those of the overrides that exist, by id."""
+        return {row.id: row for row in await self._overrides().filter(id__in=list(ids))}
+
+    async def upcoming_overrides(self, schedule_id: UUID) -> int:
+        """How many overrides of the schedule are not over."""
+        return await self._overrides().filter(schedule_id=schedule_id, ends_at__gt=self._transaction.now).count()
+
+    async def add_override(self, schedule_id: UUID, user_id: UUID, span: Span, created_by_id: UUID) -> OnCallOverride:
+        row = OnCallOverride(organization_id=self._organization_id, schedule_id=schedule_id, user_id=user_id)
+        row.starts_at, row.ends_at = span.start, span.end
+        row.created_by_id, row.created_at = created_by_id, self._transaction.now
+        await row.save(using_db=self._transaction.connection, force_create=True)
+        return row
+
+    async def remove_override(self, id: UUID) -> bool:
+        """Deletes an override; whether it was still there."""
+        return bool(await self._overrides().filter(id=id).delete())
+
+    def _overrides(self) -> QuerySet[OnCallOverride]:
+        return OnCallOverride.filter(organization_id=self._organization_id).using_db(self._transaction.connection)
+
     async def overrides(self, schedule_ids: Collection[UUID], within: Span) -> list[OnCallOverride]:
         """The overrides of these schedules that touch `within`, the newest first."""
-        rows = OnCallOverride.filter(
-            organization_id=self._organization_id,
-            schedule_id__in=list(schedule_ids),
-            starts_at__lt=within.end,
-            ends_at__gt=within.start,
+        rows = self._overrides().filter(
+            schedule_id__in=list(schedule_ids), starts_at__lt=within.end, ends_at__gt=within.start
         )
-        return await rows.using_db(self._transaction.connection).order_by("-created_at", "-id")
+        return await rows.order_by("-created_at", "-id")
 
     async def as_domain(self, rows: Collection[OnCallSchedule], within: Span) -> dict[UUID, Schedule]:
         """The schedules as the domain knows them, with their overrides `within`, by id. One query, however many."""

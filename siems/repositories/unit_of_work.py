@@ -1,18 +1,25 @@
 """One use case, one transaction: its repositories, and what to tell the observers once it is committed."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from tortoise.backends.base.client import BaseDBAsyncClient
+
 from siems.domain.clock import Clock
 from siems.domain.events import Event, Observer
 from siems.domain.observers import Observers
+from siems.repositories.absences import AbsenceRepository
 from siems.repositories.api_keys import ApiKeyRepository
+from siems.repositories.assignment_rules import AssignmentRuleRepository
 from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
+from siems.repositories.calendar_feeds import CalendarFeedRepository, CalendarTokenRepository
+from siems.repositories.candidates import CandidateRepository
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
@@ -34,13 +41,26 @@ from siems.repositories.organizations import (
     TeamRepository,
 )
 from siems.repositories.participants import ParticipantRepository
+from siems.repositories.search import PostgresSearch
+from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
+from siems.repositories.skills import SkillRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
+from siems.repositories.workload import WorkloadRepository
+
+SearchEngine = Callable[[OrganizationTransaction], SearchIndex]
+"""Makes the search of one transaction."""
 
 
 class UnitOfWork(OrganizationTransaction):
     """The repositories of one organization, in one transaction."""
+
+    def __init__(
+        self, connection: BaseDBAsyncClient, now: datetime, organization_id: UUID, search: SearchEngine
+    ) -> None:
+        super().__init__(connection, now, organization_id)
+        self._search = search
 
     @cached_property
     def events(self) -> list[Event]:
@@ -64,6 +84,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def incidents(self) -> IncidentRepository:
         return IncidentRepository(self)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        return self._search(self)
 
     @cached_property
     def participants(self) -> ParticipantRepository:
@@ -102,6 +126,14 @@ class UnitOfWork(OrganizationTransaction):
         return EscalationRuleRepository(self)
 
     @cached_property
+    def assignment_rules(self) -> AssignmentRuleRepository:
+        return AssignmentRuleRepository(self)
+
+    @cached_property
+    def candidates(self) -> CandidateRepository:
+        return CandidateRepository(self)
+
+    @cached_property
     def escalations(self) -> EscalationRepository:
         return EscalationRepository(self)
 
@@ -114,8 +146,20 @@ class UnitOfWork(OrganizationTransaction):
         return NotificationRepository(self)
 
     @cached_property
+    def skills(self) -> SkillRepository:
+        return SkillRepository(self)
+
+    @cached_property
+    def absences(self) -> AbsenceRepository:
+        return AbsenceRepository(self)
+
+    @cached_property
     def on_call_schedules(self) -> OnCallScheduleRepository:
         return OnCallScheduleRepository(self)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeedRepository:
+        return CalendarFeedRepository(self)
 
     @cached_property
     def teams(self) -> TeamRepository:
@@ -129,6 +173,10 @@ class UnitOfWork(OrganizationTransaction):
     def categories(self) -> CategoryRepository:
         return CategoryRepository(self)
 
+    @cached_property
+    def workload(self) -> WorkloadRepository:
+        return WorkloadRepository(self)
+
 
 class InstallationWork(Transaction):
     """The few queries that are about no single organization: signing in, the feed, verification, set-up."""
@@ -140,6 +188,10 @@ class InstallationWork(Transaction):
     @cached_property
     def accounts(self) -> AccountRepository:
         return AccountRepository(self)
+
+    @cached_property
+    def calendar_tokens(self) -> CalendarTokenRepository:
+        return CalendarTokenRepository(self)
 
     @cached_property
     def feed(self) -> FeedRepository:
@@ -169,15 +221,21 @@ class InstallationWork(Transaction):
 class UnitsOfWork:
     """Opens units of work. The only way from a service to the database."""
 
-    def __init__(self, clock: Clock, observers: Mapping[str, Observer] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        observers: Mapping[str, Observer] = MappingProxyType({}),
+        search: SearchEngine = PostgresSearch,
+    ) -> None:
         self._clock = clock
+        self._search = search
         self._observers = Observers(observers)
 
     @asynccontextmanager
     async def of(self, organization_id: UUID) -> AsyncIterator[UnitOfWork]:
         """One transaction on one organization; observers are told after it has committed."""
         async with transaction(self._clock, organization_id) as (connection, now):
-            work = UnitOfWork(connection, now, organization_id)
+            work = UnitOfWork(connection, now, organization_id, self._search)
             yield work
         self._observers.tell_soon(work.events)
 

@@ -11,7 +11,7 @@ from tortoise.expressions import Q, Subquery
 
 from siems.domain.errors import ValidationFailed
 from siems.domain.users import Role
-from siems.models import ApiKey, Invitation, RefreshToken, Session, TeamMember, User
+from siems.models import ApiKey, Invitation, RefreshToken, Session, TeamMember, User, UserSkill
 from siems.repositories.base import Repository, Transaction, unique
 from siems.repositories.keyset import Keyset, Page, PageRequest
 
@@ -27,6 +27,13 @@ class PeopleCriteria:
     active: bool | None = None
     search: str | None = None
     """A part of the name or of the e-mail address, in any case."""
+    team_id: UUID | None = None
+    """Members of this team."""
+    user_id: UUID | None = None
+    skill_id: UUID | None = None
+    """Who have this skill, at whatever level."""
+    available: bool | None = None
+    """Who can be given something new now: active, not absent by the clocks where they live, not switched off."""
 
 
 class UserRepository(Repository[User]):
@@ -42,7 +49,34 @@ class UserRepository(Repository[User]):
             rows = rows.filter(deactivated_at__isnull=criteria.active)
         if criteria.search is not None:
             rows = rows.filter(Q(name__icontains=criteria.search) | Q(email__icontains=criteria.search))
+        if criteria.team_id is not None:
+            members = TeamMember.filter(organization_id=self._organization_id, team_id=criteria.team_id)
+            rows = rows.filter(id__in=Subquery(members.values("user_id")))
+        if criteria.user_id is not None:
+            rows = rows.filter(id=criteria.user_id)
+        if criteria.skill_id is not None:
+            skilled = UserSkill.filter(organization_id=self._organization_id, skill_id=criteria.skill_id)
+            rows = rows.filter(id__in=Subquery(skilled.values("user_id")))
+        if criteria.available is not None:
+            available = await self._available()
+            rows = rows.filter(id__in=available) if criteria.available else rows.exclude(id__in=available)
         return await BY_NAME.page(rows, request)
+
+    async def _available(self) -> list[UUID]:
+        """Who can be given something new now: `domain.availability.Presence.available` in SQL."""
+        rows = await self._transaction.rows(
+            """
+            SELECT id FROM users u WHERE organization_id = $1 AND deactivated_at IS NULL
+            AND (unavailable_since IS NULL OR unavailable_until <= $2)
+            AND NOT EXISTS (
+                SELECT FROM absences a WHERE a.organization_id = $1 AND a.user_id = u.id
+                AND ($2 AT TIME ZONE u.time_zone)::date BETWEEN a.starts_on AND a.ends_on
+            )
+            """,
+            self._organization_id,
+            self._transaction.now,
+        )
+        return [row["id"] for row in rows]
 
     async def active(self, id: UUID) -> User | None:
         """The person with this id, unless deactivated."""

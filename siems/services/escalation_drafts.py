@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from siems.domain.errors import Violation
@@ -143,22 +143,8 @@ class _Examination:
         return found
 
     async def _references(self) -> dict[str, Any]:
-        draft, work, found = self._draft, self._work, dict[str, Any]()
-        references: Iterable[tuple[str, str, Sequence[UUID] | None, Repository[Any]]] = (
-            ("service_ids", "serviceIds", draft.service_ids, work.services),
-            ("category_ids", "categoryIds", draft.category_ids, work.categories),
-            ("team_ids", "teamIds", draft.team_ids, work.teams),
-        )
-        for column, spelt, ids, repository in references:
-            if ids is None:
-                continue
-            if len(ids) > MOST_REFERENCES:
-                self._blame(f"These are {len(ids)}; at most {MOST_REFERENCES} are allowed.", spelt)
-            known = await repository.by_ids(list(ids))
-            for place, id in enumerate(ids):
-                if id not in known:
-                    self._blame(f"There is no {repository.noun} with this id.", spelt, place)
-            found[column] = sorted({str(id) for id in ids})
+        found, violations = await references(self._work, self._draft)
+        self.checks.violations += violations
         return found
 
     async def _steps(self) -> dict[str, Any]:
@@ -233,6 +219,37 @@ class _Examination:
             problem = strategy.problem_with(rule_of(row)) or ""
         if problem:
             self._blame(problem, "strategy")
+
+
+class References(Protocol):
+    """What a rule's draft says of the incidents that it is for."""
+
+    @property
+    def service_ids(self) -> Sequence[UUID] | None: ...
+    @property
+    def category_ids(self) -> Sequence[UUID] | None: ...
+    @property
+    def team_ids(self) -> Sequence[UUID] | None: ...
+
+
+async def references(work: UnitOfWork, draft: References) -> tuple[dict[str, Any], list[Violation]]:
+    """The columns for what the draft names, and what is wrong with it."""
+    columns, violations = dict[str, Any](), list[Violation]()
+    given: Iterable[tuple[str, str, Sequence[UUID] | None, Repository[Any]]] = (
+        ("service_ids", "serviceIds", draft.service_ids, work.services),
+        ("category_ids", "categoryIds", draft.category_ids, work.categories),
+        ("team_ids", "teamIds", draft.team_ids, work.teams),
+    )
+    for column, spelt, ids, repository in given:
+        if ids is None:
+            continue
+        if len(ids) > MOST_REFERENCES:
+            violations.append(Violation((spelt,), f"These are {len(ids)}; at most {MOST_REFERENCES} are allowed."))
+        known = await repository.by_ids(list(ids))
+        message = f"There is no {repository.noun} with this id."
+        violations += [Violation((spelt, str(place)), message) for place, id in enumerate(ids) if id not in known]
+        columns[column] = sorted({str(id) for id in ids})
+    return columns, violations
 
 
 def _columns_of(row: RuleRow) -> dict[str, Any]:

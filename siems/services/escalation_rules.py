@@ -94,19 +94,19 @@ class EscalationRuleService:
 async def add_rule(work: UnitOfWork, actor: Actor, columns: Mapping[str, Any]) -> EscalationRule:
     """Adds a rule of checked columns, and logs it. Does not call for new plans."""
     rule = await work.escalation_rules.create(**columns)
-    await _log(work, actor, rule, ConfigurationAction.CREATED, {}, await _logged(work, columns))
+    await _log(work, actor, rule, ConfigurationAction.CREATED, {}, await logged_rule(work, columns))
     return rule
 
 
 async def _rewrite(work: UnitOfWork, caller: Caller, rule: EscalationRule, changes: Mapping[str, Any]) -> None:
-    before = await _logged(work, {column: getattr(rule, column) for column in changes})
+    before = await logged_rule(work, {column: getattr(rule, column) for column in changes})
     for column, value in changes.items():
         setattr(rule, column, value)
     if CONDITION & set(changes) or changes.get("enabled"):
         rule.active_since = work.now
     await work.escalation_rules.rewrite(rule, *changes, "active_since")
     action = ConfigurationAction.UPDATED
-    await _log(work, caller.actor, rule, action, before, await _logged(work, changes))
+    await _log(work, caller.actor, rule, action, before, await logged_rule(work, changes))
     await work.escalation_rules.changed()
 
 
@@ -123,7 +123,7 @@ async def _log(
     await work.configuration_log.append(SubjectKind.ESCALATION_RULE, rule.id, act)
 
 
-async def _logged(work: UnitOfWork, columns: Mapping[str, Any]) -> dict[str, Any]:
+async def logged_rule(work: UnitOfWork, columns: Mapping[str, Any]) -> dict[str, Any]:
     """The columns as the log keeps them: references with their names, so that an entry can be read on its own."""
     repositories: Mapping[str, tuple[str, Repository[Any]]] = {
         "service_ids": ("services", work.services),

@@ -73,31 +73,45 @@ class IncidentChange:
             )
 
     async def move(
-        self, move: Move, action: Action, *, changes: Values | None = None, moments: Values | None = None
+        self,
+        move: Move,
+        action: Action,
+        *,
+        changes: Values | None = None,
+        moments: Values | None = None,
+        noted: Values | None = None,
     ) -> int:
         """Makes a move of the lifecycle. Raises InvalidTransition if the present state does not allow it."""
         status = state_of(self.incident.status).after(move)
-        return await self.record(action, changes={"status": status, **(changes or {})}, moments=moments)
+        return await self.record(action, changes={"status": status, **(changes or {})}, moments=moments, noted=noted)
 
-    async def assign(self, assignee_id: UUID) -> None:
-        """Gives the incident to somebody, or to somebody else, who is told of it unless they did it themselves."""
+    async def assign(self, assignee_id: UUID, suggestion: Values | None = None) -> None:
+        """Gives the incident to somebody, or to somebody else, who is told of it unless they did it themselves.
+
+        The log keeps how well they suit, if it is known: `suggestion`.
+        """
         action = Action.ASSIGNED if self.incident.status is IncidentStatus.OPEN else Action.REASSIGNED
-        sequence = await self.move(Move.ASSIGN, action, changes={"assignee_id": assignee_id})
+        noted = None if suggestion is None else {"suggestion": suggestion}
+        sequence = await self.move(Move.ASSIGN, action, changes={"assignee_id": assignee_id}, noted=noted)
         if assignee_id != self.actor.id:
             told = NotificationKind.ASSIGNED
             await self.work.notifications.owe([assignee_id], told, self.incident.id, sequence)
 
-    async def record(self, action: Action, *, changes: Values, moments: Values | None = None) -> int:
+    async def record(
+        self, action: Action, *, changes: Values, moments: Values | None = None, noted: Values | None = None
+    ) -> int:
         """Applies and logs `changes`, the columns that count as a new version.
 
-        The moments that follow from the action are set too; `moments` overrule them.
+        The moments that follow from the action are set too; `moments` overrule them. `noted` stands in the log only,
+        beside what the changes lead to.
         """
         before = await snapshot(self.work, self.incident, changes)
         follows = moments_of(action, self.at, self.incident)
         written = {**changes, **follows, **(moments or {}), "version": self.incident.version + 1}
         for column, value in written.items():
             setattr(self.incident, column, value)
-        return await self._log(action, before, await snapshot(self.work, self.incident, changes), *written)
+        after = {**await snapshot(self.work, self.incident, changes), **(noted or {})}
+        return await self._log(action, before, after, *written)
 
     async def remark(
         self, action: Action, after: Values, *, before: Values | None = None, columns: Values | None = None

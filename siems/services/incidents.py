@@ -18,6 +18,8 @@ from siems.models import Incident, User
 from siems.models.base import new_id
 from siems.repositories.base import Repository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services.assignment_by_rule import assign_by, begin_assigning, rule_for
+from siems.services.assignment_ranking import ranked
 from siems.services.escalation_planning import planned
 from siems.services.incident_changes import IncidentChange, snapshot
 from siems.services.incident_lists import visibility_of
@@ -76,15 +78,22 @@ class IncidentService:
             setattr(incident, reported_with, caller.user.id)
             incident.created_at = incident.updated_at = work.now
             incident.round_started_at = incident.last_activity_at = work.now
+            rule = await rule_for(work, incident)
+            if rule is not None:
+                await begin_assigning(work)  # before all other locks: see there
             after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, reported_with)))
             work.events.append(IncidentChanged(work.organization_id, incident.id))
             await _refuse_twin(work, caller, incident.dedup_key, "dedupKey")
             await planned(work, [incident], new=True)
+            # Asked before the incident is filed, which locks the counter for everybody.
+            ranking = None if rule is None else await ranked(work, incident)
             await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))
+            if rule is not None and ranking is not None:
+                await assign_by(rule, ranking, work, incident)
         return incident
 
     async def assign(self, caller: Caller, decision: Decision, assignee_id: UUID) -> Incident:
-        """Gives the incident to somebody, or to somebody else."""
+        """Gives the incident to somebody, or to somebody else. The log keeps how well they suit."""
         async with self._changing(caller, decision, Power.ASSIGN) as change:
             incident = change.incident
             assignee = await _assignable(change.work, assignee_id)
@@ -93,7 +102,8 @@ class IncidentService:
                 IncidentStatus.IN_PROGRESS,
             ):
                 raise ValidationFailed.of("assigneeId", f"{incident.key} is already assigned to {assignee.name}.")
-            await change.assign(assignee.id)
+            ranking = await ranked(change.work, incident, besides=assignee.id)
+            await change.assign(assignee.id, ranking.logged(assignee.id, automatic=False))
         return incident
 
     async def claim(self, caller: Caller, decision: Decision) -> Incident:
@@ -190,15 +200,20 @@ class IncidentService:
 
 @asynccontextmanager
 async def changing(
-    units: UnitsOfWork, caller: Caller, decision: Decision, power: Power
+    units: UnitsOfWork, caller: Caller, decision: Decision, power: Power, *, automatic: bool = False
 ) -> AsyncIterator[IncidentChange]:
-    """One transaction that holds the incident's lock, once it is sure that the caller sees it and holds `power`."""
+    """One transaction that holds the incident's lock, once it is sure that the caller sees it and holds `power`.
+
+    `automatic`: SIEMS chooses who gets it, which it does for one incident of the organization after another.
+    """
     checks = Checks()
     reason = checks.optional_text("reason", decision.reason, REASON)
     checks.done()
     async with units.of(caller.user.organization_id) as work:
         if power in GIVING:
             await work.users.keep_in_office()  # before the row lock: see there
+        if automatic:
+            await work.candidates.one_at_a_time()
         incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
         caller.user.must(power, incident)
         change = IncidentChange(work, caller.actor, incident, reason)

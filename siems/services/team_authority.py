@@ -1,5 +1,6 @@
 """Whose team it is: admins act for every team, managers for those that they manage, everybody for themselves."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from siems.domain.callers import Caller
@@ -25,8 +26,15 @@ async def must_act_for(work: UnitOfWork, caller: Caller, user_id: UUID) -> None:
 async def must_lead(work: UnitOfWork, caller: Caller, user_id: UUID) -> None:
     """Raises Forbidden unless the caller is an admin or the manager of a team that the person is in."""
     caller.user.must(Power.RUN_TEAMS)
-    if caller.user.may(Power.ADMINISTER):
-        return
-    teams = (await work.teams.with_members([user_id])).get(user_id, [])
-    if all(team.manager_id != caller.user.id for team in teams):
+    if not await may_lead(work, caller, {user_id}):
         raise Forbidden("Only an admin and the manager of a team that they are in may do this for somebody.")
+
+
+async def may_lead(work: UnitOfWork, caller: Caller, user_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the people for whom the caller may act: of an admin all, of a manager the members of their teams."""
+    if caller.user.may(Power.ADMINISTER):
+        return set(user_ids)
+    if not caller.user.may(Power.RUN_TEAMS):
+        return set()
+    teams = await work.teams.with_members(list(user_ids))
+    return {id for id, each in teams.items() if any(team.manager_id == caller.user.id for team in each)}

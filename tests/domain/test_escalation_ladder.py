@@ -9,9 +9,10 @@ import pytest
 
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.ladder import Fired, Plan, next_step, plan
-from siems.domain.escalation.rules import EscalationRule, Match, Step
+from siems.domain.escalation.rules import EscalationRule, Step
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
 from siems.domain.incidents import IncidentStatus, Severity
+from siems.domain.matching import Match
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SERVICE, TEAM, CATEGORY = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from siems.domain.escalation.facts import IncidentFacts, reported
 from siems.domain.escalation.ladder import Fired, plan
-from siems.domain.escalation.rules import EscalationRule, Match, Step
+from siems.domain.escalation.rules import EscalationRule, Step
 from siems.domain.escalation.simulation import Firing, Happened, Replay, replay
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
 from siems.domain.escalation.tally import FiringOf, Happenings, Overlap, Tally, Week
 from siems.domain.incidents import Severity
 from siems.domain.log import Action, ActorKind
+from siems.domain.matching import Match
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday."""

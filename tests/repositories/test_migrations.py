@@ -49,6 +49,12 @@ INSERT INTO incident_participants VALUES
     ('00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001',
      '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002', now());
 """
+COMMENT = """
+INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_kind, actor_name, before, after, origin,
+                          at, recorded_at, feed_xid, previous_hash, hash) VALUES
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000003', 2, 'COMMENTED', 'USER', 'Ada',
+     '{}', '{"body": "Pears"}', 'LIVE', now(), now(), pg_current_xact_id(), repeat('0', 64), repeat('0', 64));
+"""
 COUNTS = """
 SELECT (SELECT count(*) FROM organizations) AS organizations, (SELECT count(*) FROM users) AS users,
        (SELECT count(*) FROM incidents) AS incidents, (SELECT count(*) FROM incident_log) AS entries
@@ -124,6 +130,15 @@ async def test_of_migrators_that_start_at_once_one_migrates_and_all_return(datab
     outcomes = await asyncio.gather(*(migrate.upgrade(database.owner_url) for _ in range(4)))
     assert sorted(outcomes) == [[], [], [], ALL]
     assert await applied(database) == ALL
+
+
+async def test_incidents_from_before_there_was_a_search_are_searched(database: Endpoints) -> None:
+    await migrate.upgrade(database.owner_url)
+    await migrate.downgrade(database.owner_url, 10)
+    await execute(database.app_url, POPULATION + COMMENT)
+    await migrate.upgrade(database.owner_url)
+    words = "SELECT document @@ websearch_to_tsquery('english', 'disks pears') AS found FROM incident_search"
+    assert await query(database.app_url, words) == [{"found": True}]
 
 
 async def test_a_superuser_migrates_and_the_tables_are_the_owners(database: Endpoints) -> None:

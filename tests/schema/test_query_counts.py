@@ -1,16 +1,20 @@
 """A list asks the database as often for many rows as for one."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
+from on_call import draft, layer
 
 from siems.services.incidents import Decision
 
 PAGE = """{ incidents(first: 50) { totalCount edges { node {
   reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
 } } } }"""
+SEARCH = """{ searchIncidents(text: "disk full", first: 50) { totalCount edges { highlights { text } node {
+  reporter { name } service { name } similar(first: 2) { score incident { key assignee { name } } } } } } }"""
 PARTICIPANTS = "{ incidents(first: 50) { totalCount edges { node { participants { name } } } } }"
 ESCALATIONS = """{ escalations(first: 50) { edges { node {
   incident { key reporter { name } } rule { name services { name } } raisedBy { name } notified { name }
@@ -19,6 +23,12 @@ NOTIFICATIONS = """{ notifications(first: 50) { unreadCount edges { node {
   incident { key } escalation { notified { name } rule { name } } } } } }"""
 RULES = """{ escalationRules { name services { name } categories { name } teams { name }
   steps { targets { user { name } } } } }"""
+FIGURES = "{ load bySeverity { severity count } pages nightPages oldest { key } }"
+TEAM_WORKLOADS = f"{{ teamWorkloads {{ team {{ name }} workload {FIGURES} }} }}"
+ENGINEER_WORKLOADS = f"{{ engineerWorkloads {{ edges {{ node {{ user {{ name }} workload {FIGURES} }} }} }} }}"
+SCHEDULES = """{ teams { onCall { name } onCallSchedules { name team { name } layers { participants { name } }
+  overrides { user { name } } } } }"""
+SHIFTS = """{ teams { onCallSchedules { shifts { user { name } override { id } } gaps { away { name } } } } }"""
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
 
 
@@ -132,3 +142,66 @@ async def test_notifications_cost_the_same_for_one_and_for_many(
 
     of_one = await told(1)
     assert 0 < len(await told(9)) <= len(of_one) + 4
+
+
+@pytest.mark.parametrize("query", [TEAM_WORKLOADS, ENGINEER_WORKLOADS], ids=["teams", "people"])
+async def test_workloads_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    manager = await world.manager()
+    token = await world.token(manager)
+
+    async def carrying(teams: int) -> list[str]:
+        for number in range(teams):
+            team = await world.team(f"{number} of {teams}")
+            await world.incident_in("ASSIGNED", manager, await world.engineer(), team_id=team.id)
+        return await statements(caplog, graphql, token, query)
+
+    of_one, of_ten = await carrying(1), await carrying(9)
+    assert 0 < len(of_one) == len(of_ten)
+    assert sum("night_pages" in statement for statement in of_ten) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "selected"),
+    [
+        # For who is on call and to be shown; of overrides too.
+        pytest.param(SCHEDULES, [2, 2, 1], id="schedules"),
+        # To be shown and for the timelines; of overrides for the timelines, and those of the shifts.
+        pytest.param(SHIFTS, [2, 2, 1], id="shifts"),
+    ],
+)
+async def test_teams_with_schedules_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture, query: str, selected: list[int]
+) -> None:
+    admin = await world.admin()
+    token = await world.token(admin)
+
+    async def with_more(teams: int) -> list[str]:
+        for number in range(teams):
+            people = [await world.engineer(), await world.engineer()]
+            team = await world.team(f"{number} of {teams}")
+            row = await world.app.on_call_schedules.create(admin, team.id, draft(layer(*people), name=team.name))
+            end = datetime.now(UTC) + timedelta(days=1)
+            await world.app.on_call_schedules.add_override(admin, row.id, people[0].id, end - timedelta(days=2), end)
+        return await statements(caplog, graphql, token, query)
+
+    of_one = await with_more(1)
+    of_many = await with_more(9)
+    tables = ("on_call_schedules", "on_call_overrides", "absences")
+    for found in (of_one, of_many):
+        selects = [sum(f'FROM "{table}"' in statement for statement in found) for table in tables]
+        assert selects == selected
+    # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
+    assert 0 < len(of_many) <= len(of_one) + 4
+
+
+async def test_a_search_costs_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await world.token(await world.engineer())
+    await fill(world, 2)
+    of_few = await statements(caplog, graphql, token, SEARCH)
+    await fill(world, 8)
+    # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
+    assert 0 < len(await statements(caplog, graphql, token, SEARCH)) <= len(of_few) + 2

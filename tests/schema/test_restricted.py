@@ -34,17 +34,19 @@ class Row:
 
 
 READS = {
+    "suggestedAssignees": Row("FORBIDDEN", "{ score }"),
     "node": Row("null", "{ id }"),
     "incident": Row("null", "{ key participants { name } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
     "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
 SUBSCRIPTIONS = {"incidentChanged"}
-ABOUT_INCIDENTS = {"incidentLog", "escalations"}
+ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "escalations"}
 """Those of READS whose argument is called `incidentId`."""
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {
     "assignIncident": Row("FORBIDDEN", CHANGED, more={"assigneeId": "outsider"}),
+    "autoAssignIncident": Row("FORBIDDEN", CHANGED),
     "unassignIncident": Row("FORBIDDEN", CHANGED),
     "claimIncident": Row("NOT_FOUND", CHANGED, "OPEN"),
     "startIncident": Row("NOT_FOUND", CHANGED),
@@ -144,6 +146,9 @@ LISTS = """{
   incidents { totalCount edges { node { key } } pageInfo { hasNextPage } }
   restricted: incidents(filter: {status: [ASSIGNED]}) { totalCount edges { node { key } } pageInfo { hasNextPage } }
   mine: incidents(filter: {mine: true}) { totalCount edges { node { key } } pageInfo { hasNextPage } }
+  text: incidents(filter: {text: "disk"}) { totalCount edges { node { key } } pageInfo { hasNextPage } }
+  found: searchIncidents(text: "disk") { totalCount edges { node { key } } pageInfo { hasNextPage } }
+  named: searchIncidents(text: "INC-1") { totalCount edges { node { key } } pageInfo { hasNextPage } }
 }"""
 
 
@@ -168,7 +173,27 @@ async def test_lists_and_counts_hold_what_one_sees(
     people, _ = await the_scene(world, "ASSIGNED")
     await world.incident(people["manager"])
     body = await graphql.ask(LISTS, as_=people[part])
-    assert body["data"] == {"incidents": page("INC-2", *sees), "restricted": page(*sees), "mine": page(*has)}
+    assert body["data"] == {
+        "incidents": page("INC-2", *sees),
+        "restricted": page(*sees),
+        "mine": page(*has),
+        "text": page("INC-2", *sees),
+        "found": page("INC-2", *sees),
+        "named": page(*sees),
+    }
+
+
+@pytest.mark.parametrize(("part", "sees"), [("outsider", []), ("removed", []), ("participant", ["INC-1"])])
+async def test_what_is_like_an_incident_is_what_one_sees(
+    world: World, graphql: GraphQLClient, part: str, sees: list[str]
+) -> None:
+    people, _ = await the_scene(world, "ASSIGNED")
+    like = await world.incident(people["manager"])
+    query = """query($id: ID!) { similarIncidents(title: "Disk full on db-1") { incident { key } }
+      incident(id: $id) { similar(first: 5) { incident { key } } } }"""
+    data = (await graphql.ask(query, {"id": global_id(like)}, people[part]))["data"]
+    assert [one["incident"]["key"] for one in data["similarIncidents"]] == ["INC-2", *sees]
+    assert [one["incident"]["key"] for one in data["incident"]["similar"]] == sees
 
 
 async def test_who_reports_a_restricted_incident_reads_it_and_nobody_else_does(

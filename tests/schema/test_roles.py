@@ -83,7 +83,11 @@ ADMINS_OF_IT = f"{U} {F} {F} {F} {F} {N} {N}"
 ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
+NOBODYS_ASSIGNMENT_RULE = encode("AssignmentRule", NOBODYS)
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
+NOBODYS_SKILL = encode("Skill", NOBODYS)
+NOBODYS_SCHEDULE = f'onCallScheduleId: "{encode("OnCallSchedule", NOBODYS)}"'
+RUNNERS_OF_A_TEAM = f"{U} {F} {F} {F} {N} {N} {N}"
 NEW_RULE = 'name: "Late", strategy: "UNASSIGNED", afterMinutes: 5, steps: [{targets: [{kind: ALL_MANAGERS}]}]'
 
 
@@ -117,7 +121,18 @@ QUERIES = {
     "escalationStrategies": Row(PEOPLE, "{ name }"),
     "escalationPlanning": Row(f"{U} {F} {F} {F} yes yes yes", "{ finished }"),
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "suggestedAssignees": Row(RUNNERS, "{ score }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "assignmentRules": Row(PEOPLE, "{ id }"),
+    "searchIncidents": Row(EVERYBODY, "{ totalCount edges { cursor } }", lambda scene: '(text: "disk")'),
+    "similarIncidents": Row(EVERYBODY, "{ score }", lambda scene: '(title: "Disk full")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
+    "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
+    "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
+    "skills": Row(PEOPLE, "{ id }"),
+    "absences": Row(PEOPLE, "{ id }", lambda scene: '(from: "2026-01-01", to: "2026-12-31")'),
+    "calendarFeeds": Row(PEOPLE, "{ id }"),
+    "onCallSchedules": Row(PEOPLE, "{ id }"),
+    "onCall": Row(f"{U} {F} {N} {N} {N} {N} {N}", "{ since }", lambda scene: f'(teamId: "{NOBODYS_TEAM}")'),
 }
 SUBSCRIPTIONS = {
     "incidentEvents": Row(EVERYBODY, "{ cursor }"),
@@ -159,6 +174,7 @@ MUTATIONS = {
         "{ errors { code } }",
         lambda scene: f'(input: {{incidentId: "{scene.id}" assigneeId: "{user_id(scene.people["bystander"])}"}})',
     ),
+    "autoAssignIncident": Change(RUNNERS),
     "unassignIncident": Change(RUNNERS),
     "claimIncident": Change(f"{U} {F} yes yes yes yes {N}", status="OPEN"),
     "startIncident": Change(RUNNERS_AND_ASSIGNEE),
@@ -187,6 +203,61 @@ MUTATIONS = {
         ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}", enabled: false}})'
     ),
     "deleteEscalationRule": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{escalationRuleId: "{NOBODYS_RULE}"}})'),
+    "createSkill": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "PostgreSQL"})'),
+    "updateSkill": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{skillId: "{NOBODYS_SKILL}", name: "Go"}})'),
+    "deleteSkill": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{skillId: "{NOBODYS_SKILL}"}})'),
+    "setSkills": Row(
+        f"{U} {F} {F} {F} {F} {N} {N}",
+        ERRORS,
+        lambda scene: on_bystander(scene, f'skills: [{{skillId: "{NOBODYS_SKILL}", level: 1}}]'),
+    ),
+    "setAvailability": Row(
+        f"{U} {F} yes {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene, "available: false")
+    ),
+    "setWorkingHours": Row(
+        f"{U} {F} yes {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene, 'timeZone: "Asia/Kolkata"')
+    ),
+    "addAbsence": Row(
+        f"{U} {F} yes {F} {F} yes {N}",
+        ERRORS,
+        lambda scene: on_bystander(scene, 'startsOn: "2099-01-01", endsOn: "2099-01-01"'),
+    ),
+    "removeAbsence": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f'(input: {{absenceId: "{encode("Absence", NOBODYS)}"}})'
+    ),
+    "createCalendarFeed": Row(PEOPLE, ERRORS, lambda scene: "(input: {})"),
+    "revokeCalendarFeed": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}",
+        ERRORS,
+        lambda scene: f'(input: {{calendarFeedId: "{encode("CalendarFeed", NOBODYS)}"}})',
+    ),
+    "createOnCallSchedule": Row(
+        RUNNERS_OF_A_TEAM,
+        ERRORS,
+        lambda scene: f'(input: {{teamId: "{NOBODYS_TEAM}", name: "Primary", timeZone: "UTC", layers: []}})',
+    ),
+    "updateOnCallSchedule": Row(RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f"(input: {{{NOBODYS_SCHEDULE}}})"),
+    "deleteOnCallSchedule": Row(RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f"(input: {{{NOBODYS_SCHEDULE}}})"),
+    "addOnCallOverride": Row(
+        RUNNERS_OF_A_TEAM,
+        ERRORS,
+        lambda scene: (
+            f'(input: {{{NOBODYS_SCHEDULE}, userId: "{user_id(scene.people["bystander"])}", '
+            'startsAt: "2099-01-01T00:00:00Z", endsAt: "2099-01-02T00:00:00Z"})'
+        ),
+    ),
+    "removeOnCallOverride": Row(
+        RUNNERS_OF_A_TEAM, ERRORS, lambda scene: f'(input: {{overrideId: "{encode("OnCallOverride", NOBODYS)}"}})'
+    ),
+    "createAssignmentRule": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "To whoever is idle"})'),
+    "updateAssignmentRule": Row(
+        ADMINS_OF_IT,
+        ERRORS,
+        lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}", enabled: false}})',
+    ),
+    "deleteAssignmentRule": Row(
+        ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}"}})'
+    ),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(
         f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'

@@ -20,21 +20,31 @@ OWN_TYPES = {name: type for name, type in SDL.type_map.items() if not name.start
 CONTRACT = {
     "Query": """me node incident incidents incidentLog users teams services categories verifyAudit apiKeys
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
-        simulateEscalationRule eventCursor""",
+        simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
+        suggestedAssignees assignmentRules skills absences calendarFeeds
+        searchIncidents similarIncidents""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
         createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
-        createEscalationRule updateEscalationRule deleteEscalationRule""",
+        createEscalationRule updateEscalationRule deleteEscalationRule
+        createOnCallSchedule updateOnCallSchedule deleteOnCallSchedule addOnCallOverride removeOnCallOverride
+        createSkill updateSkill deleteSkill setSkills setAvailability setWorkingHours addAbsence removeAbsence
+        createCalendarFeed revokeCalendarFeed
+        autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule""",
+    "SuggestedAssignee": "user score eligible rank reasons fromOtherTeams",
+    "AssignmentReason": "factor points most text",
+    "AutoAssignIncidentInput": "incidentId reason expectedVersion",
+    "AssignmentRule": "id name enabled severities services categories teams minimumScore createdAt",
     "Subscription": "incidentEvents incidentChanged escalationRaised notificationReceived",
     "IncidentEvent": "cursor kind at actor actorName incidentId incident change",
     "IncidentEventChange": "sequence before after reason",
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt""",
+        resolution participants nextEscalationAt similar""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
@@ -62,7 +72,17 @@ CONTRACT = {
         acknowledgeTimeoutMinutes parameters enabled""",
     "EscalationTargetKind": "ASSIGNEE ON_CALL TEAM_MANAGER ALL_MANAGERS USER",
     "EscalationAction": "NOTIFY RAISE_SEVERITY REASSIGN_TO_ON_CALL",
-    "Team": "id name manager members",
+    "Workload": "load bySeverity open assigned inProgress pages nightPages oldest",
+    "TeamWorkload": "team workload",
+    "EngineerWorkload": "user workload",
+    "Team": "id name manager members onCallSchedules onCall",
+    "OnCallSchedule": "id name team timeZone createdAt layers overrides shifts gaps",
+    "OnCallLayer": "name participants rotation hours",
+    "OnCallShift": "startsAt endsAt user layer override",
+    "OnCallGap": "startsAt endsAt away",
+    "OnCallDuty": "schedule user since until layer override away",
+    "RotationUnit": "HOURS DAYS WEEKS",
+    "Weekday": "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY",
     "AuditFilter": "kind subjectId actorId action since until",
     "AuditTrailEntry": """kind subjectId subject sequence action actor actorKind actorName before after reason at
         recordedAt requestId sourceAddress hash""",
@@ -82,7 +102,12 @@ CONTRACT = {
     "AddParticipantInput": "incidentId userId reason",
     "RemoveParticipantInput": "incidentId userId reason",
     "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
-        mine""",
+        mine text""",
+    "SearchConnection": "edges pageInfo totalCount",
+    "SearchEdge": "cursor node rank highlights",
+    "SearchHighlight": "field text",
+    "SearchField": "TITLE DESCRIPTION RESOLUTION COMMENT",
+    "SimilarIncident": "incident score",
     "EscalationSimulation": """since until incidentCount escalatedCount firingCount weeks comparison firings truncated
         failedCount cutCount""",
     "Severity": "LOW MEDIUM HIGH CRITICAL",
@@ -135,7 +160,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
-    kinds += ("EscalationRule", "Escalation", "Notification")
+    kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from factories import Person, World
+from factories import Person, World, suggestion
 from graphql_client import GraphQLClient, global_id, user_id
 from over_network import served
 from subscribing import EVENTS, PATIENCE, Socket, event_source, socket_to, subscribed
@@ -44,7 +44,11 @@ async def test_an_event_says_what_happened_and_to_which_incident(world: World, m
         "change": {
             "sequence": 2,
             "before": {"status": "OPEN", "assignee": None},
-            "after": {"status": "ASSIGNED", "assignee": {"id": str(ada.id), "name": "Ada"}},
+            "after": {
+                "status": "ASSIGNED",
+                "assignee": {"id": str(ada.id), "name": "Ada"},
+                "suggestion": suggestion(),
+            },
             "reason": "She knows it",
         },
     }

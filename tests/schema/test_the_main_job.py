@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from factories import Person, World
+from factories import Person, World, suggestion
 from graphql_client import GraphQLClient, global_id, user_id
 
 from schema.ids import split
@@ -139,7 +139,11 @@ async def test_an_incident_is_reported_assigned_started_resolved_and_closed(
             "ASSIGNED",
             told(manager),
             {"status": "OPEN", "assignee": None},
-            {"status": "ASSIGNED", "assignee": named(engineer)},
+            {
+                "status": "ASSIGNED",
+                "assignee": named(engineer),
+                "suggestion": suggestion() | {"from_other_teams": True},
+            },
             "On call",
         ),
         (3, "STARTED", told(engineer), {"status": "ASSIGNED"}, {"status": "IN_PROGRESS"}, None),

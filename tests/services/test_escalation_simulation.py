@@ -17,10 +17,11 @@ from siems.bootstrap import Application
 from siems.domain.clock import OffsetClock
 from siems.domain.errors import Busy, Forbidden, ValidationFailed
 from siems.domain.escalation.facts import IncidentFacts
-from siems.domain.escalation.rules import EscalationRule, Match, Step, Target, TargetKind
+from siems.domain.escalation.rules import EscalationRule, Step, Target, TargetKind
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
 from siems.domain.escalation.tally import Overlap, Week
 from siems.domain.incidents import Severity
+from siems.domain.matching import Match
 from siems.services import escalation_simulation as simulation
 from siems.services.escalation_drafts import RuleDraft, StepDraft
 from siems.services.escalation_simulation import Bounds, EscalationSimulation, Simulated

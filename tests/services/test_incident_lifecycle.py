@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from factories import Person, World
+from factories import Person, World, suggestion
 
 from siems.domain.errors import InvalidTransition, NotFound, ValidationFailed, Violation
 from siems.models import Incident
@@ -81,7 +81,11 @@ async def test_reassigning_what_is_in_progress_gives_it_to_the_new_engineer_who_
     assert (moved.status, moved.assignee_id) == ("ASSIGNED", bob.id)
     entry = (await world.log(incident.id, manager))[-1]
     assert entry.before == {"status": "IN_PROGRESS", "assignee": {"id": str(ada.id), "name": "Ada"}}
-    assert entry.after == {"status": "ASSIGNED", "assignee": {"id": str(bob.id), "name": "Bob"}}
+    assert entry.after == {
+        "status": "ASSIGNED",
+        "assignee": {"id": str(bob.id), "name": "Bob"},
+        "suggestion": suggestion(),
+    }
     assert entry.reason == "Shift change"
 
 

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from siems.domain.escalation.facts import IncidentFacts
-from siems.domain.incidents import Severity
+from siems.domain.matching import Match
 
 ACKNOWLEDGE_TIMEOUT = timedelta(minutes=30)
 
@@ -46,24 +45,6 @@ class Step:
     delay: timedelta
     targets: tuple[Target, ...] = ()
     actions: tuple[EscalationAction, ...] = (EscalationAction.NOTIFY,)
-
-
-@dataclass(frozen=True)
-class Match:
-    """Which incidents a rule is for. An empty set means any; all four must hold."""
-
-    severities: frozenset[Severity] = frozenset()
-    service_ids: frozenset[UUID] = frozenset()
-    category_ids: frozenset[UUID] = frozenset()
-    team_ids: frozenset[UUID] = frozenset()
-
-    def holds(self, facts: IncidentFacts) -> bool:
-        return (
-            (not self.severities or facts.severity in self.severities)
-            and (not self.service_ids or facts.service_id in self.service_ids)
-            and (not self.category_ids or facts.category_id in self.category_ids)
-            and (not self.team_ids or facts.team_id in self.team_ids)
-        )
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""Who could take an incident, with everything that the ranking asks about them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from siems.domain.assignment import Candidate, Requirements
+from siems.domain.hours import WeeklyHours, days
+from siems.domain.incidents import Severity
+from siems.models import Absence, Incident
+from siems.repositories.base import OrganizationTransaction
+
+_ZONES_APART = timedelta(days=1)
+"""Local days begin up to 14 hours before or after those of UTC."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody who could take it, whether they are an engineer, and one of its team."""
+
+    candidate: Candidate
+    engineer: bool
+    of_team: bool
+
+
+class CandidateRepository:
+    """A constant number of queries, however many people and incidents there are."""
+
+    def __init__(self, transaction: OrganizationTransaction) -> None:
+        self._transaction = transaction
+
+    async def one_at_a_time(self) -> None:
+        """Waits for all others of the organization who assign automatically, and keeps the others waiting until the
+        commit: so each ranks with the load that those before have made.
+
+        To be taken after `UserRepository.keep_in_office` and before any row lock.
+        """
+        await self._transaction.rows(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))",
+            f"assigning {self._transaction.organization_id}",
+        )
+
+    async def requirements(self, incident: Incident) -> Requirements:
+        """What the incident's service and category ask for; of two levels of one skill the higher one."""
+        rows = await self._transaction.rows(
+            "SELECT s.id, s.name, max(r.level) AS level FROM required_skills r "
+            "JOIN skills s ON s.organization_id = r.organization_id AND s.id = r.skill_id "
+            "WHERE r.organization_id = $1 AND (r.service_id = $2 OR r.category_id = $3) GROUP BY s.id, s.name",
+            self._transaction.organization_id,
+            incident.service_id,
+            incident.category_id,
+        )
+        return Requirements({row["id"]: row["level"] for row in rows}, {row["id"]: row["name"] for row in rows})
+
+    async def find(
+        self, team_id: UUID | None, on_call: Collection[UUID], besides: Collection[UUID], *, everybody: bool
+    ) -> list[Found]:
+        """The active engineers of the team, or of the organization if `everybody`; whoever is on call; and these
+        people `besides`, as far as they are active."""
+        rows = await self._transaction.rows(
+            _PEOPLE, self._transaction.organization_id, team_id, [*on_call, *besides], everybody
+        )
+        absent = await self._absent_until({row["id"]: ZoneInfo(row["time_zone"]) for row in rows})
+        return [
+            Found(self._candidate(row, row["id"] in on_call, absent.get(row["id"])), row["engineer"], row["of_team"])
+            for row in rows
+        ]
+
+    def _candidate(self, row: dict[str, Any], on_call: bool, absent_until: date | None) -> Candidate:
+        now, hours = self._transaction.now, row["working_hours"]
+        in_hours = None
+        if hours is not None:
+            in_hours = WeeklyHours.read(json.loads(hours)).hold(ZoneInfo(row["time_zone"]), now)
+        held = json.loads(row["held"] or "{}")
+        return Candidate(
+            id=row["id"],
+            name=row["name"],
+            skills={UUID(id): level for id, level in json.loads(row["skills"] or "{}").items()},
+            on_call=on_call,
+            in_hours=in_hours,
+            absent_until=absent_until,
+            unavailable=row["unavailable_since"] is not None,
+            unavailable_until=row["unavailable_until"],
+            open_by_severity={Severity(int(severity)): count for severity, count in held.items()},
+            last_paged_at=row["last_paged_at"],
+        )
+
+    async def _absent_until(self, zones: dict[UUID, ZoneInfo]) -> dict[UUID, date]:
+        """The last day of the absence of each who is absent now, in the days of their time zones."""
+        now = self._transaction.now
+        today = now.astimezone(UTC).date()
+        absences = Absence.filter(
+            organization_id=self._transaction.organization_id,
+            user_id__in=list(zones),
+            starts_on__lte=today + _ZONES_APART,
+            ends_on__gte=today - _ZONES_APART,
+        )
+        until: dict[UUID, list[date]] = defaultdict(list)
+        for absence in await absences.using_db(self._transaction.connection):
+            if now in days(absence.starts_on, absence.ends_on, zones[absence.user_id]):
+                until[absence.user_id].append(absence.ends_on)
+        return {id: max(ends) for id, ends in until.items()}
+
+
+_PEOPLE = """
+WITH people AS (
+    SELECT u.*, u.role = 'ENGINEER' AS engineer, u.role = 'ENGINEER' AND EXISTS (
+        SELECT FROM team_members m WHERE m.organization_id = $1 AND m.team_id = $2 AND m.user_id = u.id
+    ) AS of_team
+    FROM users u WHERE u.organization_id = $1 AND u.deactivated_at IS NULL
+)
+SELECT p.id, p.name, p.time_zone, p.working_hours::text AS working_hours, p.unavailable_since, p.unavailable_until,
+    p.engineer, p.of_team,
+    (SELECT jsonb_object_agg(s.skill_id, s.level) FROM user_skills s
+     WHERE s.organization_id = $1 AND s.user_id = p.id)::text AS skills,
+    (SELECT jsonb_object_agg(i.severity, i.count) FROM (
+        SELECT severity, count(*) AS count FROM incidents
+        WHERE organization_id = $1 AND assignee_id = p.id AND status IN ('ASSIGNED', 'IN_PROGRESS') GROUP BY severity
+    ) i)::text AS held,
+    (SELECT max(n.created_at) FROM notifications n
+     WHERE n.organization_id = $1 AND n.user_id = p.id) AS last_paged_at
+FROM people p WHERE p.of_team OR p.id = ANY($3::uuid[]) OR ($4 AND p.engineer)
+"""

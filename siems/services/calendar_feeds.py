@@ -1,0 +1,136 @@
+"""Calendar feeds: shifts as iCalendar (RFC 5545), at an address that is a secret."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from siems.domain.callers import Caller
+from siems.domain.errors import NotFound, ValidationFailed
+from siems.domain.hours import Span
+from siems.domain.log import ConfigurationAction, SubjectKind
+from siems.domain.text import REASON, Checks
+from siems.domain.users import Power
+from siems.models import CalendarFeed, OnCallSchedule, User
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.security import calendar_token, token_hash
+from siems.services import configuration
+from siems.services.icalendar_text import Event, icalendar_text
+from siems.services.on_call import Plan, plans
+
+MOST_FEEDS = 20
+BEHIND, AHEAD = timedelta(days=30), timedelta(days=180)
+"""What a feed shows, from now."""
+_AROUND = timedelta(days=35)
+"""How far is looked beyond that, so that a shift at an end is shown whole."""
+
+
+@dataclass(frozen=True)
+class IssuedFeed:
+    """A new feed, and the secret of its address, which is never to be had again."""
+
+    row: CalendarFeed
+    token: str
+
+
+class CalendarFeedService:
+    """Everybody has feeds of their own, which end with their account; an admin may end anybody's."""
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+
+    async def all(self, caller: Caller) -> list[CalendarFeed]:
+        """The caller's own, the newest first."""
+        caller.user.must(Power.SEE_DIRECTORY)
+        async with self._units.of(caller.user.organization_id) as work:
+            return await work.calendar_feeds.of_person(caller.user.id)
+
+    async def create(self, caller: Caller, schedule_id: UUID | None = None) -> IssuedFeed:
+        """A feed of the caller's own shifts in all schedules, or of everybody's in one."""
+        caller.user.must(Power.SEE_DIRECTORY)
+        token = calendar_token()
+        async with self._units.of(caller.user.organization_id) as work:
+            await work.users.keep_in_office()  # before the row lock: see there
+            user = await work.users.get_locked(caller.user.id, "userId")
+            schedule = None if schedule_id is None else await work.on_call_schedules.get(schedule_id, "scheduleId")
+            if await work.calendar_feeds.count_working(user.id) >= MOST_FEEDS:
+                message = f"You have {MOST_FEEDS} feeds, which is all that one may have. Revoke some of them."
+                raise ValidationFailed.of("scheduleId", message)
+            feed = await work.calendar_feeds.create(user.id, schedule_id, token_hash(token))
+            added = ConfigurationAction.CALENDAR_FEED_ADDED
+            await configuration.log(work, caller, SubjectKind.USER, user, added, {}, _logged(feed, schedule))
+        return IssuedFeed(feed, token)
+
+    async def revoke(self, caller: Caller, feed_id: UUID, reason: str | None = None) -> CalendarFeed:
+        """Ends a feed at once and for ever."""
+        caller.user.must(Power.SEE_DIRECTORY)
+        checks = Checks()
+        reason = checks.optional_text("reason", reason, REASON)
+        checks.done()
+        async with self._units.of(caller.user.organization_id) as work:
+            feed = await work.calendar_feeds.get_locked(feed_id, "calendarFeedId")
+            if feed.user_id != caller.user.id and not caller.user.may(Power.ADMINISTER):
+                raise NotFound(work.calendar_feeds.noun, "calendarFeedId")
+            if feed.revoked_at is not None:
+                raise ValidationFailed.of("calendarFeedId", "This feed is revoked already.")
+            feed.revoked_at = work.now
+            await work.calendar_feeds.store(feed, "revoked_at")
+            owner = await work.users.get(feed.user_id, "userId")
+            schedule = None if feed.schedule_id is None else await work.on_call_schedules.find(feed.schedule_id)
+            before, revoked = _logged(feed, schedule), ConfigurationAction.CALENDAR_FEED_REVOKED
+            await configuration.log(work, caller, SubjectKind.USER, owner, revoked, before, {}, reason)
+        return feed
+
+    async def calendar(self, token: str) -> bytes | None:
+        """What stands at a feed's address. None for a token that is nobody's, is revoked, whose owner is deactivated
+        or whose schedule is deleted: which of them is never said."""
+        async with self._units.across_organizations() as installation:
+            feed = await installation.calendar_tokens.feed(token_hash(token))
+        if feed is None:
+            return None
+        async with self._units.of(feed.organization_id) as work:
+            owner = await work.users.active(feed.user_id)
+            schedules = await _schedules(work, feed)
+            if owner is None or schedules is None:
+                return None
+            await work.calendar_feeds.touch(feed)
+            shown = Span(work.now - BEHIND, work.now + AHEAD)
+            around = Span(shown.start - _AROUND, shown.end + _AROUND)
+            found = await plans(work, schedules, around)
+            only = None if feed.schedule_id is not None else owner.id
+            name = f"On call: {owner.name if only else schedules[0].name}"
+            return icalendar_text(name, await _events(work, found, shown, only), work.now)
+
+
+async def _schedules(work: UnitOfWork, feed: CalendarFeed) -> list[OnCallSchedule] | None:
+    """What the feed is about; None if that is gone."""
+    if feed.schedule_id is None:
+        return await work.on_call_schedules.by_name()
+    schedule = await work.on_call_schedules.find(feed.schedule_id)
+    return None if schedule is None or schedule.deleted_at is not None else [schedule]
+
+
+async def _events(work: UnitOfWork, found: list[Plan], shown: Span, only: UUID | None) -> list[Event]:
+    """The shifts that touch `shown`, of one person or of all; for all, the gaps too."""
+    people = await work.users.by_ids(list({shift.user_id for plan in found for shift in plan.timeline.shifts}))
+    teams = await work.teams.by_ids([plan.row.team_id for plan in found])
+    events = []
+    for plan in found:
+        row, about = plan.row, f"Team: {teams[plan.row.team_id].name}"
+        for shift in plan.timeline.shifts:
+            if shift.span.within(shown) and only in (None, shift.user_id):
+                title = f"On call: {row.name}" + ("" if only else f" ({_name(people, shift.user_id)})")
+                events.append(Event(f"{row.id}-{shift.span.start:%Y%m%dT%H%M%SZ}", shift.span, title, about))
+        for gap in plan.timeline.gaps if only is None else ():
+            if span := gap.span.within(shown):
+                title = f"Nobody on call: {row.name}"
+                events.append(Event(f"{row.id}-gap-{gap.span.start:%Y%m%dT%H%M%SZ}", span, title, about))
+    return events
+
+
+def _name(people: dict[UUID, User], id: UUID) -> str:
+    return people[id].name
+
+
+def _logged(feed: CalendarFeed, schedule: OnCallSchedule | None) -> dict[str, object]:
+    said = None if schedule is None else {"id": str(schedule.id), "name": schedule.name}
+    return {"calendar_feed": {"id": str(feed.id)}, "schedule": said}
