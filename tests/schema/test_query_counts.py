@@ -1,7 +1,9 @@
 """A list asks the database as often for many rows as for one."""
 
 import logging
+from uuid import uuid4
 
+import assigning
 import pytest
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
@@ -132,3 +134,26 @@ async def test_notifications_cost_the_same_for_one_and_for_many(
 
     of_one = await told(1)
     assert 0 < len(await told(9)) <= len(of_one) + 4
+
+
+SUGGESTIONS = (
+    "query($id: ID!) { suggestedAssignees(incidentId: $id, first: 50) { score user { name } reasons { text } } }"
+)
+
+
+async def test_suggestions_cost_the_same_for_one_candidate_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager, team = await world.manager(), await world.team()
+    token, incident = await world.token(manager), await world.incident(manager, team_id=team.id)
+
+    async def candidates(number: int) -> list[str]:
+        for _ in range(number):
+            ada, skill = await world.engineer(), await assigning.skill(world, str(uuid4()))
+            await assigning.members(world, team.id, ada.id)
+            await assigning.knows(world, ada.id, skill, 3)
+            await world.incident_in("ASSIGNED", manager, ada)
+        return await statements(caplog, graphql, token, SUGGESTIONS, id=global_id(incident))
+
+    of_one = await candidates(1)
+    assert 0 < len(await candidates(19)) == len(of_one)
