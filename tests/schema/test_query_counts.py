@@ -1,11 +1,8 @@
 """A list asks the database as often for many rows as for one."""
 
 import logging
-<<<<<<< HEAD
 from datetime import UTC, datetime, timedelta
-=======
 from uuid import uuid4
->>>>>>> ranking
 
 import assigning
 import pytest
@@ -152,7 +149,6 @@ async def test_notifications_cost_the_same_for_one_and_for_many(
     assert 0 < len(await told(9)) <= len(of_one) + 4
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("query", [TEAM_WORKLOADS, ENGINEER_WORKLOADS], ids=["teams", "people"])
 async def test_workloads_cost_the_same_for_one_and_for_many(
     world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture, query: str
@@ -214,7 +210,8 @@ async def test_a_search_costs_the_same_for_one_and_for_many(
     await fill(world, 8)
     # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
     assert 0 < len(await statements(caplog, graphql, token, SEARCH)) <= len(of_few) + 2
-=======
+
+
 SUGGESTIONS = (
     "query($id: ID!) { suggestedAssignees(incidentId: $id, first: 50) { score user { name } reasons { text } } }"
 )
@@ -236,7 +233,6 @@ async def test_suggestions_cost_the_same_for_one_candidate_and_for_many(
 
     of_one = await candidates(1)
     assert 0 < len(await candidates(19)) == len(of_one)
->>>>>>> ranking
 
 
 async def test_people_with_their_skills_and_absences_cost_the_same_for_one_and_for_many(
