@@ -11,6 +11,7 @@ from event_logs import rows
 from factories import World
 
 from siems.domain.hours import Span, WeeklyHours, days, local_time
+from siems.domain.incidents import Severity
 from siems.services.demo import populate
 from siems.services.on_call import people_on_call, plans
 
@@ -211,6 +212,12 @@ async def test_small_trouble_of_one_category_is_assigned_by_itself(demo: World) 
         "minimum_score": 40,
         "enabled": True,
     }
+    [service] = await rows(demo, "SELECT id, team_id FROM services WHERE organization_id = $1 AND name = 'Fulfilment'")
+    reporter = await demo.engineer()
+    about = {"category_id": data["id"], "service_id": service["id"], "team_id": service["team_id"]}
+    small = await demo.incident(reporter, severity=Severity.LOW, **about)
+    big = await demo.incident(reporter, severity=Severity.HIGH, **about)
+    assert (small.status, big.status, big.assignee_id) == ("ASSIGNED", "OPEN", None)
 
 
 @pytest.mark.parametrize(
