@@ -36,13 +36,16 @@ class IssuedFeed:
 
     row: CalendarFeed
     token: str
+    url: str
+    """Where calendar programs find it: the token is a part of that."""
 
 
 class CalendarFeedService:
     """Everybody has feeds of their own, which end with their account; an admin may end anybody's."""
 
-    def __init__(self, units: UnitsOfWork) -> None:
+    def __init__(self, units: UnitsOfWork, public_url: str) -> None:
         self._units = units
+        self._public_url = public_url
 
     async def all(self, caller: Caller) -> list[CalendarFeed]:
         """The caller's own, the newest first."""
@@ -65,7 +68,7 @@ class CalendarFeedService:
             feed = await work.calendar_feeds.create(user.id, schedule_id, token_hash(token))
             added = ConfigurationAction.CALENDAR_FEED_ADDED
             await configuration.log(work, caller, SubjectKind.USER, user, added, {}, _logged(feed, schedule))
-        return IssuedFeed(feed, token)
+        return IssuedFeed(feed, token, f"{self._public_url}/calendars/{token}.ics")
 
     async def revoke(self, caller: Caller, feed_id: UUID, reason: str | None = None) -> CalendarFeed:
         """Ends a feed at once and for ever."""
