@@ -21,7 +21,6 @@ from deployment import (
     ignored,
     image_environment,
 )
-from typer.main import get_command
 
 from siems.cli.command import commands
 from siems.config import Settings
@@ -89,12 +88,11 @@ def test_only_who_signs_has_the_key_and_only_who_migrates_is_the_owner() -> None
 
 
 def test_every_command_of_siems_exists() -> None:
-    known: Any = get_command(commands)
     started = [service(name)["command"] for name in OWN]
     started += [exec_form(each) for each in final_stage() if each.name == "CMD"]
     assert [command[0] for command in started] == ["siems"] * 4
     assert {command[1] for command in started} == set(OWN)
-    assert {command[1] for command in started} <= set(known.commands)
+    assert {command[1] for command in started} <= set(commands.commands)
 
 
 def test_only_the_api_is_published_at_the_port_where_it_listens() -> None:

@@ -7,9 +7,11 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from siems.cli import inspection, proof, serving, setup
 from siems.cli.exits import NOT_DONE
+from siems.cli.lazy import LazyCommand
 from siems.config import ConfigurationError
 from siems.domain.errors import SiemsError, ValidationFailed
 from siems.embedded import EmbeddedError
@@ -24,23 +26,61 @@ Also read: SIEMS_HOST, SIEMS_PORT (8000), SIEMS_DATA_DIR (.siems).
 
 Exit codes: 0 all is well; 1 done, but something is wrong with what was found; 2 not done."""
 
-commands = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-audit = typer.Typer(help="Prove that nobody has changed the logs.", no_args_is_help=True)
-importing = typer.Typer(help="Bring incidents over from another system.", no_args_is_help=True)
+root = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-commands.command()(serving.up)
-commands.command()(serving.api)
-commands.command()(serving.worker)
-commands.command()(setup.migrate)
-commands.command()(setup.create_organization)
-commands.command()(setup.create_admin)
-importing.command("servicenow")(setup.import_servicenow)
-audit.command("verify")(proof.verify)
-audit.command("public-key")(proof.public_key)
-commands.add_typer(importing, name="import")
-commands.add_typer(audit, name="audit")
-commands.command()(inspection.doctor)
-commands.command()(inspection.export_schema)
+_COMMANDS = (
+    LazyCommand(
+        "up",
+        "siems.cli.serving:up",
+        "Run everything in one process: database, Redis, API and worker. Ctrl-C stops it all.",
+    ),
+    LazyCommand("api", "siems.cli.serving:api", "Run an API process. Any number of them may run side by side."),
+    LazyCommand("worker", "siems.cli.working:worker", "Run a worker process. Any number of them may run side by side."),
+    LazyCommand("migrate", "siems.cli.setup:migrate", "Bring the database to the schema of this version."),
+    LazyCommand(
+        "create-organization",
+        "siems.cli.setup:create_organization",
+        "Create an organization. A single team needs one.",
+    ),
+    LazyCommand(
+        "create-admin",
+        "siems.cli.setup:create_admin",
+        "Create an admin, who can then create everybody else. Asks for the password.",
+    ),
+    LazyCommand(
+        "doctor",
+        "siems.cli.inspection:doctor",
+        "Say part by part whether this installation is well. Exits with 1 if any part is not.",
+    ),
+    LazyCommand(
+        "export-schema",
+        "siems.cli.exporting:export_schema",
+        "Print the GraphQL schema in the schema definition language.",
+    ),
+)
+_IMPORT = LazyCommand(
+    "servicenow",
+    "siems.cli.setup:import_servicenow",
+    "Import the incidents of a ServiceNow event log, each with its whole history. Pages nobody.",
+)
+_AUDIT = (
+    LazyCommand(
+        "verify",
+        "siems.cli.proof:verify",
+        "Recompute the hash chains of all logs and the signed checkpoints, and name the first that does not fit.",
+    ),
+    LazyCommand(
+        "public-key",
+        "siems.cli.proof:public_key",
+        "Print the public key that belongs to SIEMS_CHECKPOINT_KEY, for those who only verify.",
+    ),
+)
+_GROUPS = (
+    TyperGroup(
+        name="import", help="Bring incidents over from another system.", no_args_is_help=True, commands=[_IMPORT]
+    ),
+    TyperGroup(name="audit", help="Prove that nobody has changed the logs.", no_args_is_help=True, commands=_AUDIT),
+)
 
 
 def _print_version(wanted: bool) -> None:
@@ -49,13 +89,18 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@commands.callback()
+@root.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     pass
+
+
+commands = get_group(root)
+for _each in (*_COMMANDS, *_GROUPS):
+    commands.add_command(_each)
 
 
 def main() -> None:

@@ -1,14 +1,12 @@
-"""Commands that look and change nothing: the state of the installation, the schema."""
+"""The command that looks at the installation and changes nothing."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from schema.schema import schema
 from siems import migrate
 from siems.bootstrap import application
 from siems.cli.exits import SOMETHING_IS_WRONG
@@ -20,21 +18,6 @@ from siems.embedded import EmbeddedError
 from siems.installation import Installation, describe, redis_version
 from siems.repositories.feed import FeedHolder
 from siems.services.feed_health import FeedDelay
-
-
-def export_schema(
-    output: Annotated[Path | None, typer.Option(help="Write it to this file instead of printing it.")] = None,
-) -> None:
-    """Print the GraphQL schema in the schema definition language."""
-    sdl = schema.as_str().rstrip("\n") + "\n"
-    if output is None:
-        typer.echo(sdl, nl=False)
-        return
-    try:
-        output.write_text(sdl)
-    except OSError as error:
-        raise ConfigurationError(f"{output} cannot be written: {error.strerror}.") from None
-
 
 _LONGEST_WINDOW = timedelta(minutes=5)
 

@@ -1,23 +1,18 @@
-"""Commands that serve until they are stopped."""
+"""Commands that serve the API until they are stopped."""
 
-import asyncio
 import logging
 import secrets
-import signal
 import socket
-from collections.abc import Coroutine
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from uvicorn.loops.auto import auto_loop_factory
 
-from siems import logs
 from siems.bootstrap import Application, Servers, application
 from siems.cli.background import beside, keep_alive
 from siems.cli.http import address, bound_socket, serve_http
-from siems.cli.metrics import metrics_served
+from siems.cli.looping import run
 from siems.cli.running import open_installation
 from siems.config import Settings
 from siems.embedded import sole_owner
@@ -41,30 +36,14 @@ def up(
         if settings.embedded:
             stack.enter_context(sole_owner(settings.data_dir))
         listener = stack.enter_context(bound_socket(settings.host, settings.port))
-        _run(settings, _up(stack.enter_context(open_installation(settings)), listener, demo))
+        run(settings, _up(stack.enter_context(open_installation(settings)), listener, demo))
 
 
 def api() -> None:
     """Run an API process. Any number of them may run side by side."""
     settings = Settings.read()
     with bound_socket(settings.host, settings.port) as listener, open_installation(settings) as installation:
-        _run(settings, _api(installation, listener))
-
-
-def worker() -> None:
-    """Run a worker process. Any number of them may run side by side.
-
-    It goes on without Redis, sweeping by its own timer. Told to stop, it ends the sweep that is under way first.
-    """
-    settings = Settings.read()
-    with open_installation(settings) as installation:
-        _run(settings, _worker(installation))
-
-
-def _run(settings: Settings, serving: Coroutine[Any, Any, None]) -> None:
-    logs.configure(settings.log_format)
-    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(serving)
+        run(settings, _api(installation, listener))
 
 
 async def _up(installation: Installation, listener: socket.socket, demo: bool) -> None:
@@ -89,27 +68,6 @@ def _reached(servers: Servers, installation: Installation, listener: socket.sock
     """The servers, and where people reach what listens here."""
     settings = installation.settings
     return replace(servers, public_url=settings.public_url or address(settings.host, listener))
-
-
-async def _worker(installation: Installation) -> None:
-    await installation.prepare(migrating=False, needs_redis=False)
-    servers = installation.working_servers()
-    async with application(servers) as app:
-        with metrics_served(installation.settings, app.metrics):
-            await _work(app, servers)
-
-
-async def _work(app: Application, servers: Servers) -> None:
-    async with working(app, servers):
-        print("The worker works. Stop it with Ctrl-C.", flush=True)
-        await _told_to_stop()
-
-
-async def _told_to_stop() -> None:
-    told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
-    await told.wait()
 
 
 async def _demo_lines(app: Application, installation: Installation) -> list[str]:

@@ -1,0 +1,33 @@
+"""Commands that are listed without their code: it is loaded once one of them is asked for.
+
+The application takes seconds to load, and its GraphQL schema most of them. `siems --version` needs neither.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+from typer.main import get_command
+
+
+class LazyCommand(TyperCommand):
+    """A name and a line for the list of commands; the function at `place` ("module:function") is what runs.
+
+    The line must be the first one of that function's docstring, which is what its own help says.
+    """
+
+    def __init__(self, name: str, place: str, line: str) -> None:
+        super().__init__(name, help=line)
+        self._place = place
+
+    def loaded(self) -> Any:
+        """The command itself, with its options."""
+        module, function = self._place.split(":")
+        alone = typer.Typer(add_completion=False)
+        alone.command(self.name)(getattr(import_module(module), function))
+        return get_command(alone)
+
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        """What a group calls on the command that was chosen. The context belongs to the loaded one, which then runs."""
+        return self.loaded().make_context(*arguments, **more)
