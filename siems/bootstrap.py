@@ -78,6 +78,8 @@ class Servers:
     secrets: tuple[str, ...]
     database_pool: int = 20
     proving: Proving = Proving()
+    public_url: str = "http://127.0.0.1:8000"
+    """Where people reach the API, without a slash behind."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         teams=TeamService(units),
         skills=SkillService(units),
         availability=AvailabilityService(units),
-        calendar_feeds=CalendarFeedService(units),
+        calendar_feeds=CalendarFeedService(units, servers.public_url),
         catalogue=CatalogueService(units),
         audit_trail=AuditTrailService(units),
         audit=AuditService(units, TrustedKeys(proving.public_keys), proving.anchor),

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """More keys whose checkpoints are believed: of the worker, where there is no `checkpoint_key`, and earlier ones."""
     anchor_file: Path | None = None
     """Where the worker writes each checkpoint once more; `checkpoints.jsonl` in `data_dir` if not said."""
+    public_url: str | None = None
+    """Where people reach SIEMS, as https://siems.example.com; where it listens, if not said. Without a slash behind."""
     log_format: Literal["auto", "text", "json"] = "auto"
     """`auto` is text on a terminal and JSON, one object a line, anywhere else."""
     database_pool: int = Field(default=20, ge=2, le=200)
@@ -67,9 +69,16 @@ class Settings(BaseSettings):
                 raise ValueError(f"{origin} is not an origin, such as https://status.example.com")
         return tuple(origin.lower() for origin in origins)
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_where_people_go(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^/?#@\s]+(/[^?#\s]*)?", url):
+            raise ValueError("this is not an address without user and query, such as https://siems.example.com")
+        return url and url.rstrip("/")
+
     @field_validator(
         *("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password"),
-        *("checkpoint_key", "anchor_file", "metrics_port"),
+        *("checkpoint_key", "anchor_file", "metrics_port", "public_url"),
         mode="before",
     )
     @classmethod

@@ -16,6 +16,7 @@ BOTH_OR_NEITHER = (
     "Set both SIEMS_DATABASE_URL and SIEMS_REDIS_URL to use your own servers, or neither to let SIEMS run its own."
 )
 DATABASE_URL, REDIS_URL = "postgresql://siems@db/siems", "redis://redis/0"
+NO_PUBLIC_URL = "this is not an address without user and query, such as https://siems.example.com"
 NAMES = [f"SIEMS_{name.upper()}" for name in Settings.model_fields]
 
 
@@ -81,6 +82,13 @@ def test_secrets_are_not_shown_when_settings_are_printed(monkeypatch: pytest.Mon
             {"allowed_origins": "https://a.example/"},
             "SIEMS_ALLOWED_ORIGINS: Value error, https://a.example/ is not an origin, such as https://status.example.com",
         ),
+        *(
+            (
+                {"public_url": url},
+                f"SIEMS_PUBLIC_URL: Value error, {NO_PUBLIC_URL}",
+            )
+            for url in ("siems.example.com", "ftp://a", "https://a?b", "https://u:s3cret@a", "https://a b", "https://")
+        ),
         ({"log_format": "xml"}, "SIEMS_LOG_FORMAT: Input should be 'auto', 'text' or 'json'"),
     ],
 )
@@ -96,6 +104,21 @@ def test_a_secret_key_of_32_characters_is_long_enough(monkeypatch: pytest.Monkey
     settings = read(monkeypatch, secret_key="x" * 32)
     assert settings.secret_key is not None
     assert settings.secret_key.get_secret_value() == "x" * 32
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        ("", None),
+        ("https://siems.example.com", "https://siems.example.com"),
+        ("https://siems.example.com/", "https://siems.example.com"),
+        ("http://10.0.0.1:8000/on-call/", "http://10.0.0.1:8000/on-call"),
+    ],
+)
+def test_where_people_reach_siems_has_no_slash_behind(
+    monkeypatch: pytest.MonkeyPatch, given: str, read_as: str | None
+) -> None:
+    assert read(monkeypatch, public_url=given).public_url == read_as
 
 
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

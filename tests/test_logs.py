@@ -15,11 +15,12 @@ from log_secrets import secrets_in
 
 from siems import logs
 from siems.bootstrap import Application
-from siems.security import AccessTokens, RefreshTokens
+from siems.security import AccessTokens, RefreshTokens, calendar_token
 
 SECRETS = {
     "access token": AccessTokens(["k" * 32]).issue(UUID(int=1), UUID(int=2), datetime(2026, 1, 1, tzinfo=UTC))[0],
     "refresh token": RefreshTokens(["k" * 32]).first(),
+    "address of a calendar": f"https://siems.example.com/calendars/{calendar_token()}.ics",
     "password hash": "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2g",
     "database URL": "postgresql://siems:s3cret@db.example/siems",
 }
@@ -90,6 +91,14 @@ async def test_the_id_of_a_fault_finds_its_traceback_and_who_met_it(
     assert (line["level"], line["actor_id"]) == ("error", str(ada.id))
     assert line["exception"].startswith("Traceback (most recent call last):\n")
     assert line["exception"].endswith("RuntimeError: the secret detail")
+
+
+async def test_the_address_of_a_calendar_is_logged_without_its_secret(
+    graphql: GraphQLClient, stream: io.StringIO
+) -> None:
+    await graphql.http.get(f"/calendars/{calendar_token()}.ics")
+    line = lines(stream)[-1]
+    assert (line["path"], line["status"]) == ("/calendars/[secret].ics", 404)
 
 
 async def test_health_checks_are_not_worth_a_line(graphql: GraphQLClient, stream: io.StringIO) -> None:

@@ -33,6 +33,9 @@ class CreateCalendarFeedPayload(CalendarFeedPayload):
     path: str | None = strawberry.field(
         default=None, description="Behind the address of SIEMS. It is a secret, and shown only here."
     )
+    url: str | None = strawberry.field(
+        default=None, description="The whole address, for a calendar program. It is a secret, and shown only here."
+    )
 
 
 @strawberry.type(description="The feed as it is now, or why nothing changed.")
@@ -51,7 +54,7 @@ class CalendarFeedMutations:
         id = ids.decode_optional("OnCallSchedule", input.schedule_id, "scheduleId")
         issued = await info.context.app.calendar_feeds.create(info.context.caller, id)
         return CreateCalendarFeedPayload(
-            calendar_feed=calendar_feed_of(issued.row), path=f"/calendars/{issued.token}.ics"
+            calendar_feed=calendar_feed_of(issued.row), path=f"/calendars/{issued.token}.ics", url=issued.url
         )
 
     @mutation(RevokeCalendarFeedPayload, IsSignedIn, MaySeeDirectory, description="Ends a feed at once and for ever.")

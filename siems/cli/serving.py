@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Coroutine
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -69,7 +70,7 @@ def _run(settings: Settings, serving: Coroutine[Any, Any, None]) -> None:
 async def _up(installation: Installation, listener: socket.socket, demo: bool) -> None:
     if applied := await installation.prepare(migrating=True):
         log.info("applied %s", describe(applied))
-    servers = installation.working_servers()
+    servers = _reached(installation.working_servers(), installation, listener)
     async with application(servers) as app:
         lines = [*(await _demo_lines(app, installation) if demo else []), *await _first_steps(app)]
         welcome = "\n".join([f"SIEMS runs at {address(installation.settings.host, listener)}/graphql", *lines])
@@ -79,9 +80,15 @@ async def _up(installation: Installation, listener: socket.socket, demo: bool) -
 
 async def _api(installation: Installation, listener: socket.socket) -> None:
     await installation.prepare(migrating=False, needs_redis=False)
-    async with application(installation.checking_servers()) as app:
+    async with application(_reached(installation.checking_servers(), installation, listener)) as app:
         where = address(installation.settings.host, listener)
         await serve_http(app, installation.settings, listener, f"The API answers at {where}/graphql")
+
+
+def _reached(servers: Servers, installation: Installation, listener: socket.socket) -> Servers:
+    """The servers, and where people reach what listens here."""
+    settings = installation.settings
+    return replace(servers, public_url=settings.public_url or address(settings.host, listener))
 
 
 async def _worker(installation: Installation) -> None:

@@ -59,6 +59,11 @@ class Rotation:
     """The first handoff, in local time without a zone: before it there are no turns."""
     participants: tuple[UUID, ...]
 
+    @property
+    def lasts(self) -> timedelta:
+        """How long a turn is, by the clock on the wall."""
+        return _LENGTHS[self.unit][1] * self.length
+
     def turns(self, zone: ZoneInfo, within: Span) -> Iterator[Turn]:
         """The turns that touch `within`, whole and in order."""
         for (number, start), (_, end) in pairwise(self._handoffs(zone, within)):
@@ -68,8 +73,7 @@ class Rotation:
 
     def _handoffs(self, zone: ZoneInfo, within: Span) -> Iterator[tuple[int, datetime]]:
         """Handoffs by number, from the last one before `within` to the first one after it."""
-        frequency, unit = _LENGTHS[self.unit]
-        length = unit * self.length
+        frequency, length = _LENGTHS[self.unit][0], self.lasts
         # Two turns and two days more on both sides than arithmetic on clocks says, since clocks change.
         margin = 2 * length + timedelta(days=2)
         first = max(0, (local_time(within.start, zone) - margin - self.starts_at) // length)

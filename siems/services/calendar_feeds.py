@@ -1,27 +1,33 @@
 """Calendar feeds: shifts as iCalendar (RFC 5545), at an address that is a secret."""
 
+import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from siems.domain.callers import Caller
 from siems.domain.errors import NotFound, ValidationFailed
-from siems.domain.hours import Span
+from siems.domain.hours import DAY, Span
 from siems.domain.log import ConfigurationAction, SubjectKind
+from siems.domain.on_call import Schedule, timeline
 from siems.domain.text import REASON, Checks
 from siems.domain.users import Power
 from siems.models import CalendarFeed, OnCallSchedule, User
+from siems.repositories.on_call import people_of
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import calendar_token, token_hash
 from siems.services import configuration
 from siems.services.icalendar_text import Event, icalendar_text
-from siems.services.on_call import Plan, plans
+from siems.services.offices import still_in_office
+from siems.services.on_call import Plan
 
 MOST_FEEDS = 20
 BEHIND, AHEAD = timedelta(days=30), timedelta(days=180)
-"""What a feed shows, from now."""
-_AROUND = timedelta(days=35)
-"""How far is looked beyond that, so that a shift at an end is shown whole."""
+"""What a feed shows, from the day that it is in UTC: what moved with every second would never be unchanged."""
+_AROUND = timedelta(days=400)
+"""How far overrides and absences are looked for beyond that. No turn and no override is longer than a year."""
+_CLOCKS_CHANGE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -30,13 +36,16 @@ class IssuedFeed:
 
     row: CalendarFeed
     token: str
+    url: str
+    """Where calendar programs find it: the token is a part of that."""
 
 
 class CalendarFeedService:
     """Everybody has feeds of their own, which end with their account; an admin may end anybody's."""
 
-    def __init__(self, units: UnitsOfWork) -> None:
+    def __init__(self, units: UnitsOfWork, public_url: str) -> None:
         self._units = units
+        self._public_url = public_url
 
     async def all(self, caller: Caller) -> list[CalendarFeed]:
         """The caller's own, the newest first."""
@@ -50,6 +59,7 @@ class CalendarFeedService:
         token = calendar_token()
         async with self._units.of(caller.user.organization_id) as work:
             await work.users.keep_in_office()  # before the row lock: see there
+            await still_in_office(work, caller)
             user = await work.users.get_locked(caller.user.id, "userId")
             schedule = None if schedule_id is None else await work.on_call_schedules.get(schedule_id, "scheduleId")
             if await work.calendar_feeds.count_working(user.id) >= MOST_FEEDS:
@@ -58,7 +68,7 @@ class CalendarFeedService:
             feed = await work.calendar_feeds.create(user.id, schedule_id, token_hash(token))
             added = ConfigurationAction.CALENDAR_FEED_ADDED
             await configuration.log(work, caller, SubjectKind.USER, user, added, {}, _logged(feed, schedule))
-        return IssuedFeed(feed, token)
+        return IssuedFeed(feed, token, f"{self._public_url}/calendars/{token}.ics")
 
     async def revoke(self, caller: Caller, feed_id: UUID, reason: str | None = None) -> CalendarFeed:
         """Ends a feed at once and for ever."""
@@ -93,12 +103,16 @@ class CalendarFeedService:
             if owner is None or schedules is None:
                 return None
             await work.calendar_feeds.touch(feed)
-            shown = Span(work.now - BEHIND, work.now + AHEAD)
-            around = Span(shown.start - _AROUND, shown.end + _AROUND)
-            found = await plans(work, schedules, around)
             only = None if feed.schedule_id is not None else owner.id
             name = f"On call: {owner.name if only else schedules[0].name}"
-            return icalendar_text(name, await _events(work, found, shown, only), work.now)
+            events = await _events(work, schedules, _shown(work.now), only)
+        # Thousands of shifts take a second: nobody else waits for that, nor is a transaction open.
+        return await asyncio.to_thread(icalendar_text, name, events, work.now)
+
+
+def _shown(now: datetime) -> Span:
+    today = datetime.combine(now.date(), time(), now.tzinfo)
+    return Span(today - BEHIND, today + DAY + AHEAD)
 
 
 async def _schedules(work: UnitOfWork, feed: CalendarFeed) -> list[OnCallSchedule] | None:
@@ -109,8 +123,28 @@ async def _schedules(work: UnitOfWork, feed: CalendarFeed) -> list[OnCallSchedul
     return None if schedule is None or schedule.deleted_at is not None else [schedule]
 
 
-async def _events(work: UnitOfWork, found: list[Plan], shown: Span, only: UUID | None) -> list[Event]:
+async def _plans(work: UnitOfWork, rows: Collection[OnCallSchedule], shown: Span, only: UUID | None) -> list[Plan]:
+    """What those of the schedules that name this person (None: all) say. Every shift that touches `shown` is whole."""
+    widest = Span(shown.start - _AROUND, shown.end + _AROUND)
+    schedules = await work.on_call_schedules.as_domain(rows, widest)
+    named = [row for row in rows if only is None or only in people_of([schedules[row.id]])]
+    away = await work.on_call_schedules.away(people_of([schedules[row.id] for row in named]), widest)
+    return [Plan(row, timeline(schedules[row.id], _around(schedules[row.id], shown), away)) for row in named]
+
+
+def _around(schedule: Schedule, shown: Span) -> Span:
+    """All that any turn or override covers that touches `shown`."""
+    longest = max((layer.rotation.lasts for layer in schedule.layers), default=timedelta()) + _CLOCKS_CHANGE
+    spans = [override.span for override in schedule.overrides if override.span.within(shown)]
+    return Span(
+        min([shown.start - longest, *(span.start for span in spans)]),
+        max([shown.end + longest, *(span.end for span in spans)]),
+    )
+
+
+async def _events(work: UnitOfWork, rows: Collection[OnCallSchedule], shown: Span, only: UUID | None) -> list[Event]:
     """The shifts that touch `shown`, of one person or of all; for all, the gaps too."""
+    found = await _plans(work, rows, shown, only)
     people = await work.users.by_ids(list({shift.user_id for plan in found for shift in plan.timeline.shifts}))
     teams = await work.teams.by_ids([plan.row.team_id for plan in found])
     events = []
@@ -122,8 +156,9 @@ async def _events(work: UnitOfWork, found: list[Plan], shown: Span, only: UUID |
                 events.append(Event(f"{row.id}-{shift.span.start:%Y%m%dT%H%M%SZ}", shift.span, title, about))
         for gap in plan.timeline.gaps if only is None else ():
             if span := gap.span.within(shown):
-                title = f"Nobody on call: {row.name}"
-                events.append(Event(f"{row.id}-gap-{gap.span.start:%Y%m%dT%H%M%SZ}", span, title, about))
+                # One that was there before may have no beginning: it is the same event on every day all the same.
+                since = f"{span.start:%Y%m%dT%H%M%SZ}" if gap.span.start >= shown.start else "before"
+                events.append(Event(f"{row.id}-gap-{since}", span, f"Nobody on call: {row.name}", about))
     return events
 
 

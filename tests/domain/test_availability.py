@@ -1,7 +1,7 @@
-"""Whether somebody is there to take an incident at a moment."""
+"""Whether somebody is there to take an incident."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,37 +9,68 @@ import pytest
 from siems.domain.availability import Arrangement, Presence
 from siems.domain.hours import WeeklyHours, Window
 
+BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = WeeklyHours((Window(frozenset(range(5)), time(9), time(17)),))
-BERLIN, SECOND = ZoneInfo("Europe/Berlin"), timedelta(seconds=1)
+SOMEBODY = Arrangement(BERLIN, OFFICE)
 
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def presence(at: str, zone: ZoneInfo = BERLIN, **more: Any) -> Presence:
-    return Arrangement(zone, **more).presence(utc(at))
-
-
-def test_somebody_who_has_said_nothing_is_there() -> None:
-    found = presence("2026-06-01T03:00")
-    assert found == Presence(None, False, None, None)
-    assert found.available
+MONDAY_NOON = utc("2026-06-15T10:00")
 
 
 @pytest.mark.parametrize(
-    ("at", "in_hours"),
+    ("arrangement", "at", "expected", "available"),
     [
-        ("2026-06-01T06:59:59", False),
-        ("2026-06-01T07:00", True),
-        ("2026-06-01T14:59:59", True),
-        ("2026-06-01T15:00", False),
-        ("2026-06-06T10:00", False),
+        pytest.param(SOMEBODY, MONDAY_NOON, Presence(in_hours=True), True, id="at work"),
+        pytest.param(
+            SOMEBODY, utc("2026-06-15T15:00"), Presence(in_hours=False), True, id="at home by 17:00 in Berlin"
+        ),
+        pytest.param(replace(SOMEBODY, hours=None), MONDAY_NOON, Presence(), True, id="who says no hours"),
+        pytest.param(
+            replace(
+                SOMEBODY, absences=[(date(2026, 6, 15), date(2026, 6, 16)), (date(2026, 6, 17), date(2026, 6, 17))]
+            ),
+            MONDAY_NOON,
+            Presence(absent_until=utc("2026-06-17T22:00"), in_hours=True),
+            False,
+            id="two absences on end are one, and end at midnight in Berlin",
+        ),
+        pytest.param(
+            replace(SOMEBODY, absences=[(date(2026, 6, 15), date(2026, 6, 15))]),
+            utc("2026-06-15T22:00"),
+            Presence(in_hours=False),
+            True,
+            id="back at midnight",
+        ),
+        pytest.param(
+            replace(SOMEBODY, unavailable_since=utc("2026-06-01T00:00")),
+            MONDAY_NOON,
+            Presence(switched_off=True, in_hours=True),
+            False,
+            id="switched off until further notice",
+        ),
+        pytest.param(
+            replace(SOMEBODY, unavailable_since=utc("2026-06-01T00:00"), unavailable_until=utc("2026-06-15T10:01")),
+            MONDAY_NOON,
+            Presence(switched_off=True, switched_off_until=utc("2026-06-15T10:01"), in_hours=True),
+            False,
+            id="switched off for another minute",
+        ),
+        pytest.param(
+            replace(SOMEBODY, unavailable_since=utc("2026-06-01T00:00"), unavailable_until=MONDAY_NOON),
+            MONDAY_NOON,
+            Presence(in_hours=True),
+            True,
+            id="switched on again by itself",
+        ),
     ],
 )
-def test_working_hours_are_said_and_make_nobody_unavailable(at: str, in_hours: bool) -> None:
-    found = presence(at, hours=OFFICE)
-    assert (found.in_hours, found.available) == (in_hours, True)
+def test_somebody_is_there(arrangement: Arrangement, at: datetime, expected: Presence, available: bool) -> None:
+    found = arrangement.presence(at)
+    assert (found, found.available) == (expected, available)
 
 
 @pytest.mark.parametrize(
@@ -55,38 +86,8 @@ def test_working_hours_are_said_and_make_nobody_unavailable(at: str, in_hours: b
 def test_an_absence_is_whole_days_where_they_live(zone: str, start: str, end: str) -> None:
     day = (utc(end) - timedelta(hours=1)).astimezone(ZoneInfo(zone)).date()
     arranged = Arrangement(ZoneInfo(zone), absences=[(day, day)])
-    assert arranged.presence(utc(start) - SECOND).available
-    for at in (utc(start), utc(end) - SECOND):
+    assert arranged.presence(utc(start) - timedelta(seconds=1)).available
+    for at in (utc(start), utc(end) - timedelta(seconds=1)):
         assert arranged.presence(at) == Presence(absent_until=utc(end))
         assert not arranged.presence(at).available
     assert arranged.presence(utc(end)).available
-
-
-def test_absences_that_follow_on_one_another_are_one() -> None:
-    absences = [(date(2026, 6, 3), date(2026, 6, 4)), (date(2026, 6, 1), date(2026, 6, 2)), (date(2026, 6, 6),) * 2]
-    assert presence("2026-06-01T12:00", absences=absences).absent_until == utc("2026-06-04T22:00")
-    assert presence("2026-06-05T12:00", absences=absences).absent_until is None
-
-
-@pytest.mark.parametrize(
-    ("until", "expected"),
-    [
-        (None, Presence(switched_off=True)),
-        ("2026-06-01T12:00:01", Presence(switched_off=True, switched_off_until=utc("2026-06-01T12:00:01"))),
-        ("2026-06-01T12:00", Presence()),
-        ("2026-05-31T12:00", Presence()),
-    ],
-    ids=["until somebody says so", "until later", "until this very moment", "until yesterday"],
-)
-def test_a_switch_holds_until_its_time_is_up(until: str | None, expected: Presence) -> None:
-    ends = None if until is None else utc(until)
-    found = presence("2026-06-01T12:00", unavailable_since=utc("2026-05-01T00:00"), unavailable_until=ends)
-    assert found == expected
-    assert found.available == (not expected.switched_off)
-
-
-def test_both_reasons_are_told() -> None:
-    absences, since = [(date(2026, 6, 1), date(2026, 6, 1))], utc("2026-05-01T00:00")
-    found = presence("2026-06-01T12:00", hours=OFFICE, absences=absences, unavailable_since=since)
-    assert found == Presence(utc("2026-06-01T22:00"), True, None, True)
-    assert not found.available

@@ -2,7 +2,9 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
+import assigning
 import pytest
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
@@ -29,6 +31,9 @@ ENGINEER_WORKLOADS = f"{{ engineerWorkloads {{ edges {{ node {{ user {{ name }} 
 SCHEDULES = """{ teams { onCall { name } onCallSchedules { name team { name } layers { participants { name } }
   overrides { user { name } } } } }"""
 SHIFTS = """{ teams { onCallSchedules { shifts { user { name } override { id } } gaps { away { name } } } } }"""
+PEOPLE = """{ users(first: 50) { edges { node { skills { level skill { name } } workingHours { timeZone }
+  availability { available } absences { startsOn } } } }
+  services { requiredSkills { skill { name } } } categories { requiredSkills { skill { name } } } }"""
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
 
 
@@ -205,3 +210,48 @@ async def test_a_search_costs_the_same_for_one_and_for_many(
     await fill(world, 8)
     # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
     assert 0 < len(await statements(caplog, graphql, token, SEARCH)) <= len(of_few) + 2
+
+
+SUGGESTIONS = (
+    "query($id: ID!) { suggestedAssignees(incidentId: $id, first: 50) { score user { name } reasons { text } } }"
+)
+
+
+async def test_suggestions_cost_the_same_for_one_candidate_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager, team = await world.manager(), await world.team()
+    token, incident = await world.token(manager), await world.incident(manager, team_id=team.id)
+
+    async def candidates(number: int) -> list[str]:
+        for _ in range(number):
+            ada, skill = await world.engineer(), await assigning.skill(world, str(uuid4()))
+            await assigning.members(world, team.id, ada.id)
+            await assigning.knows(world, ada.id, skill, 3)
+            await world.incident_in("ASSIGNED", manager, ada)
+        return await statements(caplog, graphql, token, SUGGESTIONS, id=global_id(incident))
+
+    of_one = await candidates(1)
+    assert 0 < len(await candidates(19)) == len(of_one)
+
+
+async def test_people_with_their_skills_and_absences_cost_the_same_for_one_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin = await world.admin()
+    token = await world.token(admin)
+    skill = await world.app.skills.create(admin, "Go")
+
+    async def with_more(people: int) -> list[str]:
+        for number in range(people):
+            person = await world.engineer()
+            service, category = await world.service(f"{number} of {people}"), await world.category(f"{number}/{people}")
+            await world.app.skills.set_skills(admin, person.id, [(skill.id, 3)])
+            for each, update in ((service, "update_service"), (category, "update_category")):
+                await getattr(world.app.catalogue, update)(admin, each.id, {"required_skills": [(skill.id, 2)]})
+            tomorrow = (datetime.now(UTC) + timedelta(days=2)).date()
+            await world.app.availability.add_absence(admin, person.id, tomorrow, tomorrow)
+        return await statements(caplog, graphql, token, PEOPLE)
+
+    of_one, of_many = await with_more(1), await with_more(19)
+    assert 0 < len(of_many) <= len(of_one)
