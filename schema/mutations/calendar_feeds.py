@@ -30,9 +30,6 @@ class CalendarFeedPayload:
 
 @strawberry.type(description="The new feed with its address, or why there is none.")
 class CreateCalendarFeedPayload(CalendarFeedPayload):
-    path: str | None = strawberry.field(
-        default=None, description="Behind the address of SIEMS. It is a secret, and shown only here."
-    )
     url: str | None = strawberry.field(
         default=None, description="The whole address, for a calendar program. It is a secret, and shown only here."
     )
@@ -53,9 +50,7 @@ class CalendarFeedMutations:
     ) -> CreateCalendarFeedPayload | None:
         id = ids.decode_optional("OnCallSchedule", input.schedule_id, "scheduleId")
         issued = await info.context.app.calendar_feeds.create(info.context.caller, id)
-        return CreateCalendarFeedPayload(
-            calendar_feed=calendar_feed_of(issued.row), path=f"/calendars/{issued.token}.ics", url=issued.url
-        )
+        return CreateCalendarFeedPayload(calendar_feed=calendar_feed_of(issued.row), url=issued.url)
 
     @mutation(RevokeCalendarFeedPayload, IsSignedIn, MaySeeDirectory, description="Ends a feed at once and for ever.")
     async def revoke_calendar_feed(

@@ -1,12 +1,17 @@
 """When people are away."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from siems.domain.hours import Span, days, merged
 from siems.models import Absence, TeamMember
 from siems.repositories.base import Repository
+
+_ZONES_APART = timedelta(days=1)
+"""Local days begin up to 14 hours before or after those of UTC."""
 
 
 class AbsenceRepository(Repository[Absence]):
@@ -40,6 +45,17 @@ class AbsenceRepository(Repository[Absence]):
             people = await members.using_db(self._transaction.connection).values_list("user_id", flat=True)
             rows = rows.filter(user_id__in=list(people))
         return await rows.order_by("starts_on", "id")
+
+    async def spans(self, zones: Mapping[UUID, ZoneInfo], within: Span) -> dict[UUID, list[Span]]:
+        """When each of these people is absent, as far as it touches `within`: by the days of the zone given for each.
+
+        Absences that follow on one another are one.
+        """
+        first, last = within.start.date() - _ZONES_APART, within.end.date() + _ZONES_APART
+        found: dict[UUID, list[Span]] = defaultdict(list)
+        for row in await self.touching(first, last, list(zones)):
+            found[row.user_id].append(days(row.starts_on, row.ends_on, zones[row.user_id]))
+        return {id: merged(spans) for id, spans in found.items()}
 
     async def from_day_on(self, user_ids: Collection[UUID], day: date) -> dict[UUID, list[Absence]]:
         """The absences of each of these people that are not over on that day, in order."""

@@ -1,22 +1,22 @@
 """Who could take an incident, with everything that the ranking asks about them."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from siems.domain.assignment import Candidate, Requirements
-from siems.domain.hours import WeeklyHours, days
+from siems.domain.hours import DAY, Span, WeeklyHours, local_time
 from siems.domain.incidents import Severity
-from siems.models import Absence, Incident
+from siems.models import Incident
+from siems.repositories.absences import AbsenceRepository
 from siems.repositories.base import OrganizationTransaction
 
-_ZONES_APART = timedelta(days=1)
-"""Local days begin up to 14 hours before or after those of UTC."""
+_LOOKED_AHEAD = timedelta(days=366)
+"""For absences that follow on one another."""
 
 
 @dataclass(frozen=True)
@@ -93,18 +93,9 @@ class CandidateRepository:
     async def _absent_until(self, zones: dict[UUID, ZoneInfo]) -> dict[UUID, date]:
         """The last day of the absence of each who is absent now, in the days of their time zones."""
         now = self._transaction.now
-        today = now.astimezone(UTC).date()
-        absences = Absence.filter(
-            organization_id=self._transaction.organization_id,
-            user_id__in=list(zones),
-            starts_on__lte=today + _ZONES_APART,
-            ends_on__gte=today - _ZONES_APART,
-        )
-        until: dict[UUID, list[date]] = defaultdict(list)
-        for absence in await absences.using_db(self._transaction.connection):
-            if now in days(absence.starts_on, absence.ends_on, zones[absence.user_id]):
-                until[absence.user_id].append(absence.ends_on)
-        return {id: max(ends) for id, ends in until.items()}
+        absent = await AbsenceRepository(self._transaction).spans(zones, Span(now, now + _LOOKED_AHEAD))
+        ends = {id: span.end for id, spans in absent.items() for span in spans if now in span}
+        return {id: local_time(end, zones[id]).date() - DAY for id, end in ends.items()}
 
 
 _PEOPLE = """

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 from tortoise.queryset import QuerySet
 
 from siems.domain.errors import NotFound
-from siems.domain.hours import Span, WeeklyHours, days
+from siems.domain.hours import Span, WeeklyHours
 from siems.domain.on_call import Layer, Override, Rotation, RotationUnit, Schedule
-from siems.models import Absence, OnCallOverride, OnCallSchedule, User
+from siems.models import OnCallOverride, OnCallSchedule, User
+from siems.repositories.absences import AbsenceRepository
 from siems.repositories.base import NamedRepository
 
-_ZONES_APART = timedelta(days=1)
-"""Local days begin up to 14 hours before or after those of UTC."""
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -123,16 +122,8 @@ class OnCallScheduleRepository(NamedRepository[OnCallSchedule]):
                 connection
             )
         }
-        absences = Absence.filter(
-            organization_id=self._organization_id,
-            user_id__in=list(people),
-            starts_on__lte=within.end.date() + _ZONES_APART,
-            ends_on__gte=within.start.date() - _ZONES_APART,
-        )
-        away: dict[UUID, list[Span]] = defaultdict(list)
-        for absence in await absences.using_db(connection):
-            zone = ZoneInfo(people[absence.user_id].time_zone)
-            away[absence.user_id].append(days(absence.starts_on, absence.ends_on, zone))
+        zones = {user.id: ZoneInfo(user.time_zone) for user in people.values()}
+        away = defaultdict(list, await AbsenceRepository(self._transaction).spans(zones, within))
         for user in people.values():
             if user.deactivated_at is not None:
                 away[user.id].append(Span(user.deactivated_at, _FOR_EVER))

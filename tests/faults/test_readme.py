@@ -7,6 +7,7 @@ from pathlib import Path
 
 from commands import PATIENCE, Serving, environment
 
+from siems.services.demo_roster import ROSTERS
 from siems.services.escalation_defaults import DEFAULTS
 
 README = Path(__file__).parents[2] / "README.md"
@@ -40,7 +41,7 @@ def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_d
             check=False,
         )
         assert walked.returncode == 0, walked.stderr
-        *moves, log, made, rules, planning = printed(walked.stdout)
+        *moves, log, made, rules, planning, schedules, on_call, suggested, given, workloads = printed(walked.stdout)
         assert [move["incident"]["status"] for move in moves] == ["ASSIGNED", "IN_PROGRESS", "RESOLVED", "CLOSED"]
         assert [move["errors"] for move in moves] == [[], [], [], []]
         actions = [edge["node"]["action"] for edge in log]
@@ -48,6 +49,12 @@ def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_d
         assert (made["escalationRule"]["name"], made["errors"]) == ("Critical: ten quiet minutes", [])
         assert len(rules) == len(DEFAULTS) + 1
         assert set(planning) == {"total", "done", "finished"}
+        assert [each["name"] for each in schedules] == sorted(ROSTERS)
+        assert len(on_call) == 1
+        assert suggested[0]["score"] == sum(reason["points"] for reason in suggested[0]["reasons"])
+        assert (given["incident"]["status"], given["errors"]) == ("ASSIGNED", [])
+        assert given["incident"]["assignee"] == suggested[0]["user"]
+        assert len(workloads) == 3
         serving.stop()
     finally:
         serving.kill()
