@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import WEEKLY, rrule
 
 DAY = timedelta(days=1)
+WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -45,6 +46,19 @@ class Window:
         """By the clock on the wall."""
         start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.starts_at, self.ends_at))
         return end - start if end > start else end - start + DAY
+
+    def overlaps(self, other: "Window") -> bool:
+        """Whether the two have a time of the week in common, by the clock on the wall."""
+        return any(
+            start < other_start + turn + other.lasts and other_start + turn < start + self.lasts
+            for start in self._starts()
+            for other_start in other._starts()
+            for turn in (-WEEK, timedelta(), WEEK)  # what begins on Sunday may end on Monday
+        )
+
+    def _starts(self) -> list[timedelta]:
+        at = timedelta(hours=self.starts_at.hour, minutes=self.starts_at.minute)
+        return [day * DAY + at for day in sorted(self.weekdays)]
 
 
 @dataclass(frozen=True)

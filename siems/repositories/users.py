@@ -59,21 +59,30 @@ class UserRepository(Repository[User]):
             rows = rows.filter(id__in=Subquery(skilled.values("user_id")))
         if criteria.available is not None:
             available = await self._available()
-            rows = rows.filter(id__in=available) if criteria.available else rows.exclude(id__in=available)
+            rows = rows.filter(available) if criteria.available else rows.filter(~available)
         return await BY_NAME.page(rows, request)
 
-    async def _available(self) -> list[UUID]:
-        """Who can be given something new now: `domain.availability.Presence.available` in SQL."""
+    async def _available(self) -> Q:
+        """Who can be given something new now: `domain.availability.Presence.available` in SQL.
+
+        It lists those who are away today, who are few, and nobody else. It is never NULL, so that it can be negated.
+        """
+        now = self._transaction.now
+        elapsed = Q(unavailable_until__isnull=False) & Q(unavailable_until__lte=now)
+        takes_new_ones = Q(unavailable_since__isnull=True) | elapsed
+        return Q(deactivated_at__isnull=True) & takes_new_ones & Q(id__not_in=await self._absent())
+
+    async def _absent(self) -> list[UUID]:
+        """Who is away now, by the clocks where they live."""
         rows = await self._transaction.rows(
             """
-            SELECT id FROM users u WHERE organization_id = $1 AND deactivated_at IS NULL
-            AND (unavailable_since IS NULL OR unavailable_until <= $2)
-            AND NOT EXISTS (
-                SELECT FROM absences a WHERE a.organization_id = $1 AND a.user_id = u.id
-                AND ($2 AT TIME ZONE u.time_zone)::date BETWEEN a.starts_on AND a.ends_on
-            )
+            SELECT DISTINCT u.id FROM absences a
+            JOIN users u ON u.organization_id = a.organization_id AND u.id = a.user_id
+            WHERE a.organization_id = $1 AND a.starts_on <= $2::date + 1 AND a.ends_on >= $2::date - 1
+            AND ($3 AT TIME ZONE u.time_zone)::date BETWEEN a.starts_on AND a.ends_on
             """,
             self._organization_id,
+            self._transaction.now.date(),  # local days are at most one from it
             self._transaction.now,
         )
         return [row["id"] for row in rows]

@@ -18,7 +18,7 @@ from siems.models import Absence, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services import configuration
 from siems.services.team_authority import may_lead, must_act_for
-from siems.services.weekly_hours import WindowDraft, check_zone, checked_hours
+from siems.services.weekly_hours import WindowDraft, check_apart, check_zone, checked_hours
 
 __all__ = ["AvailabilityService", "WindowDraft"]
 
@@ -97,11 +97,13 @@ class AvailabilityService:
                 raise ValidationFailed.of("until", f"This must be in the future, by {LONGEST.days} days at most.")
             off = not available
             if (user.unavailable_until if off else None) != until or off != _is_off(user, work.now):
-                before = _switch(user)
+                before = _switch(user, work.now)
                 user.unavailable_since, user.unavailable_until = work.now if off else None, until
                 await work.users.store(user, "unavailable_since", "unavailable_until")
                 changed = ConfigurationAction.AVAILABILITY_CHANGED
-                await configuration.log(work, caller, SubjectKind.USER, user, changed, before, _switch(user), reason)
+                await configuration.log(
+                    work, caller, SubjectKind.USER, user, changed, before, _switch(user, work.now), reason
+                )
         return user
 
     async def set_working_hours(
@@ -111,6 +113,8 @@ class AvailabilityService:
         checks = Checks()
         check_zone(checks, time_zone, "timeZone")
         hours = None if windows is None else checked_hours(checks, windows, "windows")
+        if hours is not None and not checks.violations:
+            check_apart(checks, hours, "windows")
         checks.done()
         async with self._changing(caller, user_id) as (work, user):
             values = {"time_zone": time_zone, "working_hours": None if hours is None else hours.stored()}
@@ -127,13 +131,9 @@ class AvailabilityService:
         note = checks.text("note", note, NOTE)
         checks.done()
         async with self._changing(caller, user_id) as (work, user):
-            _check_days(user, starts_on, ends_on, work.now)
-            coming = (await work.absences.from_day_on([user.id], min(starts_on, work.now.date()))).get(user.id, [])
-            for other in coming:
-                if other.starts_on <= ends_on and starts_on <= other.ends_on:
-                    raise ValidationFailed.of("startsOn", f"{user.name} is away from {_said(other)} already.")
-            if len(coming) >= MOST_ABSENCES:
-                raise ValidationFailed.of("userId", f"{user.name} has {MOST_ABSENCES} absences; that is all.")
+            today = local_time(work.now, ZoneInfo(user.time_zone)).date()
+            _check_days(starts_on, ends_on, today)
+            await _check_others(work, user, starts_on, ends_on, today)
             absence = await work.absences.add(user.id, starts_on, ends_on, note)
             added = ConfigurationAction.ABSENCE_ADDED
             await configuration.log(work, caller, SubjectKind.USER, user, added, {}, _logged(absence))
@@ -193,13 +193,23 @@ async def _as_seen_by(work: UnitOfWork, caller: Caller, rows: Sequence[Absence])
     return [Away(row, row.note if row.user_id in readable else None) for row in rows]
 
 
-def _check_days(user: User, first: date, last: date, now: datetime) -> None:
+def _check_days(first: date, last: date, today: date) -> None:
     if not FIRST_DAY <= first <= last <= LAST_DAY:
         raise ValidationFailed.of("endsOn", "This must not be before `startsOn`, and both between 2000 and 2100.")
-    if last - first > LONGEST:
+    if last - first >= LONGEST:  # the last day belongs to it
         raise ValidationFailed.of("endsOn", f"An absence lasts {LONGEST.days} days at most.")
-    if last < local_time(now, ZoneInfo(user.time_zone)).date():
+    if last < today:
         raise ValidationFailed.of("endsOn", "This is over already.")
+
+
+async def _check_others(work: UnitOfWork, user: User, first: date, last: date, today: date) -> None:
+    others = (await work.absences.from_day_on([user.id], min(first, today))).get(user.id, [])
+    for other in others:
+        if other.starts_on <= last and first <= other.ends_on:
+            raise ValidationFailed.of("startsOn", f"{user.name} is away from {_said(other)} already.")
+    if sum(other.ends_on >= today for other in others) >= MOST_ABSENCES:
+        message = f"{user.name} has {MOST_ABSENCES} absences to come, which is all that one may have."
+        raise ValidationFailed.of("userId", message)
 
 
 def _is_off(user: User, now: datetime) -> bool:
@@ -207,9 +217,11 @@ def _is_off(user: User, now: datetime) -> bool:
     return user.unavailable_since is not None and (until is None or now < until)
 
 
-def _switch(user: User) -> dict[str, object]:
-    until = user.unavailable_until
-    return {"available": user.unavailable_since is None, "until": None if until is None else timestamp(until)}
+def _switch(user: User, now: datetime) -> dict[str, object]:
+    """As it is now: one whose time is up has no say any more."""
+    off = _is_off(user, now)
+    until = user.unavailable_until if off else None
+    return {"available": not off, "until": None if until is None else timestamp(until)}
 
 
 def _logged(absence: Absence) -> dict[str, object]:

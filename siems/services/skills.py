@@ -127,9 +127,9 @@ async def checked_levels(work: UnitOfWork, given: Sequence[tuple[UUID, int]], fi
 
 
 async def named(work: UnitOfWork, levels: Mapping[UUID, int]) -> list[dict[str, Any]]:
-    """Levels as the log keeps them, in the order of the skills' names."""
+    """Levels as the log keeps them, in the order of the skills' names; without a skill that was deleted meanwhile."""
     skills = await work.skills.by_ids(list(levels))
-    entries = [{"id": str(id), "name": skills[id].name, "level": level} for id, level in levels.items()]
+    entries = [{"id": str(id), "name": row.name, "level": levels[id]} for id, row in skills.items()]
     return sorted(entries, key=lambda entry: str(entry["name"]))
 
 

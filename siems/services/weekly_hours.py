@@ -39,6 +39,15 @@ def checked_hours(checks: Checks, windows: Sequence[WindowDraft], *path: object)
     return WeeklyHours(tuple(window for window in checked if window is not None))
 
 
+def check_apart(checks: Checks, hours: WeeklyHours, *path: object) -> None:
+    """Notes each of the windows that has a time in common with one before it."""
+    for place, window in enumerate(hours.windows):
+        for earlier, other in enumerate(hours.windows[:place]):
+            if window.overlaps(other):
+                _blame(checks, f"This overlaps with window {earlier + 1}; leave out what they share.", *path, place)
+                break
+
+
 def checked_time(checks: Checks, text: str, *path: object) -> time | None:
     """The time of day, if it is one; notes it otherwise."""
     if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):

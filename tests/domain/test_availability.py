@@ -1,7 +1,7 @@
 """Whether somebody is there to take an incident."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -71,3 +71,23 @@ MONDAY_NOON = utc("2026-06-15T10:00")
 def test_somebody_is_there(arrangement: Arrangement, at: datetime, expected: Presence, available: bool) -> None:
     found = arrangement.presence(at)
     assert (found, found.available) == (expected, available)
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end"),
+    [
+        ("Europe/Berlin", "2026-03-28T23:00", "2026-03-29T22:00"),
+        ("Europe/Berlin", "2026-10-24T22:00", "2026-10-25T23:00"),
+        ("Asia/Kolkata", "2026-03-28T18:30", "2026-03-29T18:30"),
+        ("Pacific/Kiritimati", "2026-03-28T10:00", "2026-03-29T10:00"),
+        ("Etc/GMT+12", "2026-03-29T12:00", "2026-03-30T12:00"),
+    ],
+)
+def test_an_absence_is_whole_days_where_they_live(zone: str, start: str, end: str) -> None:
+    day = (utc(end) - timedelta(hours=1)).astimezone(ZoneInfo(zone)).date()
+    arranged = Arrangement(ZoneInfo(zone), absences=[(day, day)])
+    assert arranged.presence(utc(start) - timedelta(seconds=1)).available
+    for at in (utc(start), utc(end) - timedelta(seconds=1)):
+        assert arranged.presence(at) == Presence(absent_until=utc(end))
+        assert not arranged.presence(at).available
+    assert arranged.presence(utc(end)).available

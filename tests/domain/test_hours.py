@@ -1,5 +1,6 @@
 """Local times as moments: weekly hours over changes of the clocks, and whole days."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -103,17 +104,29 @@ def test_hours_of_the_week_are_these_spans(
 
 
 @pytest.mark.parametrize(
-    ("day", "lasts"),
+    ("zone", "day", "start", "lasts"),
     [
-        pytest.param(date(2026, 3, 29), 23, id="the day that is short"),
-        pytest.param(date(2026, 10, 25), 25, id="the day that is long"),
-        pytest.param(date(2026, 6, 1), 24, id="any other"),
+        ("Europe/Berlin", "2026-03-28", "2026-03-27T23:00", 24),
+        ("Europe/Berlin", "2026-03-29", "2026-03-28T23:00", 23),
+        ("Europe/Berlin", "2026-10-25", "2026-10-24T22:00", 25),
+        ("America/New_York", "2026-03-08", "2026-03-08T05:00", 23),
+        ("America/New_York", "2026-11-01", "2026-11-01T04:00", 25),
+        ("Australia/Lord_Howe", "2026-04-05", "2026-04-04T13:00", 24.5),
+        ("Australia/Lord_Howe", "2026-10-04", "2026-10-03T13:30", 23.5),
+        ("Asia/Kolkata", "2026-03-29", "2026-03-28T18:30", 24),
+        # There the clocks go from 00:00 to 01:00.
+        ("America/Havana", "2026-03-07", "2026-03-07T05:00", 24),
+        ("America/Havana", "2026-03-08", "2026-03-08T05:00", 23),
     ],
 )
-def test_a_day_lasts_from_midnight_to_midnight_where_one_lives(day: date, lasts: int) -> None:
-    found = days(day, day, BERLIN)
-    assert found.end - found.start == timedelta(hours=lasts)
-    assert local_time(found.start, BERLIN) == datetime.combine(day, time())
+def test_a_day_is_as_long_as_it_is_where_one_lives(zone: str, day: str, start: str, lasts: float) -> None:
+    it = date.fromisoformat(day)
+    assert days(it, it, ZoneInfo(zone)) == Span(utc(start), utc(start) + timedelta(hours=lasts))
+
+
+def test_several_days_include_the_last() -> None:
+    found = days(date(2026, 3, 28), date(2026, 3, 30), BERLIN)
+    assert found == Span(utc("2026-03-27T23:00"), utc("2026-03-30T22:00"))
 
 
 def test_spans_that_touch_or_overlap_are_one() -> None:
@@ -134,6 +147,29 @@ def test_what_is_stored_is_read_back() -> None:
         {"weekdays": [6], "starts_at": "22:00", "ends_at": "06:00"},
     ]
     assert WeeklyHours.read(said.stored()) == said
+
+
+def window_of(weekdays: Collection[int], starts_at: str, ends_at: str) -> Window:
+    return Window(frozenset(weekdays), time.fromisoformat(starts_at), time.fromisoformat(ends_at))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (window_of({0}, "09:00", "12:00"), window_of({0}, "12:00", "13:00"), False),
+        (window_of({0}, "09:00", "12:00"), window_of({0}, "11:59", "13:00"), True),
+        (window_of({0}, "09:00", "12:00"), window_of({1}, "09:00", "12:00"), False),
+        (window_of({0, 2}, "09:00", "12:00"), window_of({1, 2}, "08:00", "18:00"), True),
+        (window_of({0}, "22:00", "06:00"), window_of({1}, "05:00", "09:00"), True),
+        (window_of({0}, "22:00", "06:00"), window_of({1}, "06:00", "09:00"), False),
+        (window_of({6}, "22:00", "06:00"), window_of({0}, "05:00", "09:00"), True),
+        (window_of({6}, "00:00", "00:00"), window_of({0}, "00:00", "00:00"), False),
+        (window_of({6}, "12:00", "12:00"), window_of({0}, "00:00", "01:00"), True),
+        (window_of(set(), "00:00", "00:00"), window_of({0}, "00:00", "01:00"), False),
+    ],
+)
+def test_windows_overlap_around_the_week(one: Window, other: Window, overlap: bool) -> None:
+    assert (one.overlaps(other), other.overlaps(one)) == (overlap, overlap)
 
 
 WINDOWS = st.builds(

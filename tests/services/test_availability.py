@@ -14,6 +14,7 @@ from siems.domain.clock import OffsetClock
 from siems.domain.errors import Forbidden, NotFound, ValidationFailed
 from siems.repositories.keyset import PageRequest
 from siems.repositories.users import PeopleCriteria
+from siems.services import availability as service
 from siems.services.availability import AvailabilityService, WindowDraft
 
 FIRST, LAST = date(2099, 7, 1), date(2099, 7, 14)
@@ -100,6 +101,8 @@ async def test_a_switch_that_makes_no_sense_is_refused(
         ("UTC", [WindowDraft([], "09:00", "17:00")], "windows.0.weekdays"),
         ("UTC", [OFFICE, WindowDraft([0], "9:00", "17:00")], "windows.1.startsAt"),
         ("UTC", [WindowDraft([0], "09:00", "24:00")], "windows.0.endsAt"),
+        ("UTC", [OFFICE, WindowDraft([5], "09:00", "17:00"), WindowDraft([0, 5], "16:59", "18:00")], "windows.2"),
+        ("UTC", [WindowDraft([0], "00:00", "06:00"), WindowDraft([6], "22:00", "05:00")], "windows.1"),
     ],
 )
 async def test_hours_that_are_none_are_refused_where_they_are_wrong(
@@ -118,7 +121,7 @@ async def test_hours_that_are_none_are_refused_where_they_are_wrong(
     [
         (LAST, FIRST, "This must not be before `startsOn`"),
         (date(2020, 1, 1), date(2020, 1, 2), "This is over already."),
-        (date(2098, 1, 1), date(2099, 1, 3), "An absence lasts 366 days at most."),
+        (date(2098, 1, 1), date(2099, 1, 2), "An absence lasts 366 days at most."),
         (date(1999, 12, 31), LAST, "both between 2000 and 2100"),
         (LAST, LAST + timedelta(days=1), "is away from 2099-07-01 to 2099-07-14 already."),
     ],
@@ -185,3 +188,111 @@ async def test_people_are_found_by_team_skill_and_whether_they_can_be_given_some
     assert await found(team_id=team.id, available=False) == ["Absent", "Gone", "Off"]
     assert await found(skill_id=go.id) == ["Elsewhere", "Here"]
     assert await found(skill_id=go.id, team_id=team.id) == ["Here"]
+
+
+async def test_hours_and_absences_touch_and_an_absence_may_last_366_days(world: World) -> None:
+    ada, availability = await world.engineer(), world.app.availability
+    night, morning = WindowDraft([6], "22:00", "06:00"), WindowDraft([0], "06:00", "12:00")
+    user = await availability.set_working_hours(ada, None, "Europe/Berlin", [night, morning])
+    hours = [
+        {"weekdays": [6], "starts_at": "22:00", "ends_at": "06:00"},
+        {"weekdays": [0], "starts_at": "06:00", "ends_at": "12:00"},
+    ]
+    assert (user.time_zone, user.working_hours) == ("Europe/Berlin", hours)
+    await availability.set_working_hours(ada, None, "Europe/Berlin", None)
+    assert await entries(world, ada.id, "AVAILABILITY_CHANGED") == [
+        (
+            "AVAILABILITY_CHANGED",
+            {"time_zone": "UTC", "working_hours": None},
+            {"time_zone": "Europe/Berlin", "working_hours": hours},
+        ),
+        ("AVAILABILITY_CHANGED", {"working_hours": hours}, {"working_hours": None}),
+    ]
+    await availability.add_absence(ada, None, FIRST, LAST)
+    await availability.add_absence(ada, None, LAST + timedelta(days=1), LAST + timedelta(days=366))
+    await availability.add_absence(ada, None, FIRST - timedelta(days=1), FIRST - timedelta(days=1))
+    assert len((await availability.coming(ada, [ada.id]))[ada.id]) == 3
+
+
+async def test_a_switch_whose_time_is_up_is_logged_as_on(world: World, clock: OffsetClock) -> None:
+    ada, availability = await world.engineer(), world.app.availability
+    await availability.set_availability(ada, False, until=datetime.now(UTC) + timedelta(minutes=5))
+    clock.advance(minutes=6)
+    before = await world.fingerprint()
+    await availability.set_availability(ada, True)  # which they are already
+    assert await world.fingerprint() == before
+    await availability.set_availability(ada, False)
+    await availability.set_availability(ada, True)
+    on, off = {"available": True, "until": None}, {"available": False, "until": None}
+    assert (await entries(world, ada.id, "AVAILABILITY_CHANGED"))[1:] == [
+        ("AVAILABILITY_CHANGED", on, off),
+        ("AVAILABILITY_CHANGED", off, on),
+    ]
+
+
+async def test_there_are_only_so_many_absences_to_come(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, availability = await world.engineer("Ada"), world.app.availability
+    monkeypatch.setattr(service, "MOST_ABSENCES", 1)
+    away = await availability.add_absence(ada, None, FIRST, LAST)
+    before = await world.fingerprint()
+    with pytest.raises(ValidationFailed, match="Ada has 1 absences to come, which is all that one may have"):
+        await availability.add_absence(ada, None, FIRST - timedelta(days=9), FIRST - timedelta(days=9))
+    assert await world.fingerprint() == before
+    await availability.remove_absence(ada, away.row.id)
+    await availability.add_absence(ada, None, FIRST, LAST)
+
+
+async def test_an_absence_is_removed_once_and_by_nobody_without_the_authority(world: World, other_world: World) -> None:
+    ada, availability = await world.engineer(), world.app.availability
+    away = await availability.add_absence(ada, None, FIRST, LAST)
+    for caller, error in (
+        (await other_world.admin(), NotFound),
+        (await world.manager(), Forbidden),
+        (await world.engineer(), Forbidden),
+    ):
+        before = await world.fingerprint()
+        with pytest.raises(error):
+            await availability.remove_absence(caller, away.row.id)
+        assert await world.fingerprint() == before
+    attempts = (availability.remove_absence(ada, away.row.id) for _ in range(4))
+    done = await asyncio.gather(*attempts, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["Away", *(3 * ["NotFound"])]
+    assert len(await entries(world, ada.id, "ABSENCE_REMOVED")) == 1
+
+
+async def test_whoever_is_deactivated_meanwhile_is_given_nothing(world: World) -> None:
+    admin, availability = await world.admin(), world.app.availability
+    for number in range(6):
+        ada = await world.engineer()
+        acts = [world.app.people.deactivate(admin, ada.id), availability.add_absence(admin, ada.id, FIRST, LAST)]
+        await asyncio.gather(*(acts if number % 2 else reversed(acts)), return_exceptions=True)
+        trail = [action for action, *_ in await entries(world, ada.id, "ABSENCE_ADDED", "DEACTIVATED")]
+        assert trail in (["DEACTIVATED"], ["ABSENCE_ADDED", "DEACTIVATED"])
+
+
+async def test_the_list_and_the_person_agree_on_who_is_available_in_every_time_zone(
+    world: World, clock: OffsetClock
+) -> None:
+    admin, availability = await world.admin("Admin"), world.app.availability
+    today, people = datetime.now(UTC).date(), [admin.id]
+    for zone in ("Pacific/Kiritimati", "Asia/Kolkata", "UTC", "America/New_York", "Etc/GMT+12"):
+        for day in range(-1, 3):
+            ada = await world.engineer()
+            people.append(ada.id)
+            await availability.set_working_hours(ada, None, zone, None)
+            async with world.app.units.of(world.organization.id) as work:  # some of these are over already
+                await work.absences.add(ada.id, today + timedelta(days=day), today + timedelta(days=day), "")
+    for after in range(2):
+        ada = await world.engineer()
+        people.append(ada.id)
+        until = datetime.now(UTC) + timedelta(hours=7 + 14 * after)
+        await availability.set_availability(ada, False, until=until)
+    for _ in range(4):
+        found = {}
+        for wanted in (True, False):
+            page = await world.app.directory.users(admin, PageRequest(50), PeopleCriteria(available=wanted))
+            found.update({row.id: wanted for row in page.rows})
+        told = await availability.presences(admin, people)
+        assert found == {id: presence.available for id, presence in told.items()}
+        assert len(set(found.values())) == 2
+        clock.advance(hours=7)

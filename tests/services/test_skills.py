@@ -1,5 +1,6 @@
 """Skills: who writes them, what is logged, and what is refused."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -116,4 +117,62 @@ async def test_a_name_is_taken_once_and_the_deactivated_learn_nothing(world: Wor
         await world.app.skills.create(admin, "Go")
     with pytest.raises(ValidationFailed, match="Ada is deactivated"):
         await world.app.skills.set_skills(admin, ada.id, [(go.id, 1)])
+    assert await world.fingerprint() == before
+
+
+async def test_a_skill_is_deleted_while_people_are_given_others(world: World, admin: Person) -> None:
+    skills = world.app.skills
+    kept = await skills.create(admin, "Kept")
+    for number in range(6):
+        ada, gone = await world.engineer(), await skills.create(admin, f"Gone {number}")
+        await skills.set_skills(admin, ada.id, [(gone.id, 3)])
+        acts = [skills.delete(admin, gone.id), skills.set_skills(admin, ada.id, [(kept.id, 2)])]
+        await asyncio.gather(*(acts if number % 2 else reversed(acts)))
+        assert await skills.of_people(admin, [ada.id]) == {ada.id: [(kept.id, 2)]}
+
+
+async def test_a_skill_that_is_just_deleted_is_given_to_nobody(world: World, admin: Person) -> None:
+    skills = world.app.skills
+    for number in range(6):
+        ada, gone = await world.engineer(), await skills.create(admin, f"Gone {number}")
+        acts = [skills.delete(admin, gone.id), skills.set_skills(admin, ada.id, [(gone.id, 3)])]
+        done = await asyncio.gather(*(acts if number % 2 else reversed(acts)), return_exceptions=True)
+        assert {type(each) for each in done if isinstance(each, BaseException)} <= {NotFound}
+        assert await skills.of_people(admin, [ada.id]) == {}
+
+
+async def test_a_skill_has_another_name_once_and_the_log_has_both(world: World, admin: Person) -> None:
+    go = await world.app.skills.create(admin, "Go")
+    for _ in range(2):
+        assert (await world.app.skills.rename(admin, go.id, " Golang ")).name == "Golang"
+    assert await entries(world, go.id, "UPDATED") == [("UPDATED", {"name": "Go"}, {"name": "Golang"})]
+
+
+@pytest.mark.parametrize("role", ["engineer", "manager"])
+async def test_only_admins_say_which_skills_there_are(world: World, admin: Person, role: str) -> None:
+    caller, skills = await getattr(world, role)(), world.app.skills
+    go, service = await skills.create(admin, "Go"), await world.service()
+    before = await world.fingerprint()
+    for act in (
+        lambda: skills.create(caller, "Rust"),
+        lambda: skills.rename(caller, go.id, "Rust"),
+        lambda: skills.delete(caller, go.id),
+        lambda: world.app.catalogue.update_service(caller, service.id, {"required_skills": [(go.id, 1)]}),
+    ):
+        with pytest.raises(Forbidden):
+            await act()
+    assert await world.fingerprint() == before
+
+
+async def test_a_service_that_asks_for_too_much_is_not_added(world: World, admin: Person) -> None:
+    go = await world.app.skills.create(admin, "Go")
+    before = await world.fingerprint()
+    for asked, said in (
+        (21 * [(go.id, 1)], "These are 21; at most 20 are allowed."),
+        ([(go.id, 6)], "A level is 1 to 5; this is 6."),
+    ):
+        with pytest.raises(ValidationFailed, match=said):
+            await world.app.catalogue.create_service(admin, {"name": "Checkout", "required_skills": asked})
+        with pytest.raises(ValidationFailed, match=said):
+            await world.app.catalogue.create_category(admin, "Outage", asked)
     assert await world.fingerprint() == before
