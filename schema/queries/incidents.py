@@ -107,7 +107,7 @@ class IncidentQueries:
         start = _sequence(after)
         id = ids.decode("Incident", incident_id, "incidentId")
         rows = await info.context.app.incident_lists.log(info.context.caller, id, start, request.limit + 1)
-        edges = [Edge(cursor=str(row.sequence), node=log_entry_of(row)) for row in rows[: request.limit]]
+        edges = [Edge(cursor=str(row.sequence), node=log_entry_of(info, row)) for row in rows[: request.limit]]
         where = PageInfo(
             has_next_page=len(rows) > request.limit,
             has_previous_page=start > 0,

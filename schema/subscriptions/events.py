@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -16,6 +17,7 @@ from schema.types.enums import Severity
 from schema.types.incidents import Incident, load_incident
 from schema.types.users import User, load_user
 from siems.domain.errors import ValidationFailed
+from siems.domain.visibility import as_read_by
 from siems.services.live.events import KINDS, WITHDRAWN, EventCriteria, FeedEvent, Glimpse
 
 
@@ -37,10 +39,16 @@ class IncidentEvent:
     at: datetime = strawberry.field(description="When it happened.")
     actor_name: str | None = strawberry.field(description="The actor's name at the time.")
     incident_id: strawberry.ID = strawberry.field(description="Which incident it happened to.")
-    change: IncidentEventChange | None = strawberry.field(description="What it changed.")
     actor_id: strawberry.Private[UUID | None]
     withdrawn: strawberry.Private[bool]
     feed_event: strawberry.Private[FeedEvent]
+
+    @strawberry.field(description="What it changed.")
+    def change(self, info: Info) -> IncidentEventChange | None:
+        entry = self.feed_event.entry
+        after: Any = as_read_by(info.context.caller.user, entry.after)
+        said = IncidentEventChange(sequence=entry.sequence, before=entry.before, after=after, reason=entry.reason)
+        return None if self.withdrawn else said
 
     @strawberry.field(description="The person who acted, as they are now; null if it was no person.")
     async def actor(self, info: Info) -> User | None:
@@ -93,14 +101,12 @@ class IncidentSubscriptions:
 def incident_event_of(event: FeedEvent, glimpse: Glimpse, cursor: str) -> IncidentEvent:
     """An event, or no more than that the incident is out of sight."""
     entry, withdrawn = event.entry, glimpse is Glimpse.WITHDRAWN
-    change = IncidentEventChange(sequence=entry.sequence, before=entry.before, after=entry.after, reason=entry.reason)
     return IncidentEvent(
         cursor=cursor,
         kind=WITHDRAWN if withdrawn else entry.action,
         at=entry.at,
         actor_name=None if withdrawn else entry.actor_name,
         incident_id=ids.encode("Incident", entry.subject_id),
-        change=None if withdrawn else change,
         actor_id=None if withdrawn else entry.actor_id,
         withdrawn=withdrawn,
         feed_event=event,

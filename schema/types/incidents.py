@@ -15,7 +15,7 @@ from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
 from siems.domain.errors import ValidationFailed
 from siems.domain.lifecycle import state_of
-from siems.domain.visibility import Audience
+from siems.domain.visibility import Audience, as_read_by
 from siems.services.search import MOST_SIMILAR, Similar
 
 DEFAULT_SIMILAR = 5
@@ -125,8 +125,10 @@ def similar_limit(first: int) -> int:
     return first
 
 
-def log_entry_of(row: models.IncidentLog) -> IncidentLogEntry:
-    return IncidentLogEntry(origin=row.origin, **shared_fields(row))
+def log_entry_of(info: Info, row: models.IncidentLog) -> IncidentLogEntry:
+    """The entry as whoever asks may read it."""
+    after = as_read_by(info.context.caller.user, row.after)
+    return IncidentLogEntry(origin=row.origin, **{**shared_fields(row), "after": after})
 
 
 async def load_incident(info: Info, id: UUID) -> Incident | None:

@@ -64,6 +64,10 @@ class Rotation:
         """How long a turn is, by the clock on the wall."""
         return _LENGTHS[self.unit][1] * self.length
 
+    def turns_in(self, within: Span) -> int:
+        """About how many turns there are in a stretch of time."""
+        return int((within.end - within.start) / self.lasts) + 1
+
     def turns(self, zone: ZoneInfo, within: Span) -> Iterator[Turn]:
         """The turns that touch `within`, whole and in order."""
         for (number, start), (_, end) in pairwise(self._handoffs(zone, within)):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from siems.domain.log import Action, Snapshot
+from siems.domain.users import Power, Principal
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ def may_see(visibility: Visibility, audience: Audience) -> bool:
     if visibility.only_reported:
         return visibility.viewer_id == audience.api_key_id
     return visibility.sees_restricted or not audience.restricted or visibility.viewer_id in audience.participants
+
+
+READ_WITH: Mapping[str, Power] = {
+    **dict.fromkeys(("suggestion", "candidates", "why"), Power.SEE_WORKLOAD),
+    **dict.fromkeys(("on_call", "away"), Power.SEE_DIRECTORY),
+}
+"""What an entry of an incident's log says about other people than those who take part, and the power to read it."""
+
+
+def as_read_by(reader: Principal, after: Snapshot) -> dict[str, Any]:
+    """What an entry says to this reader: all of it, but for what they lack the power to read."""
+    return {name: value for name, value in after.items() if name not in READ_WITH or reader.may(READ_WITH[name])}
 
 
 def _id(reference: Mapping[str, Any]) -> UUID:

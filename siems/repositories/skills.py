@@ -1,12 +1,19 @@
 """Skills: what people can do, and what services and categories ask for."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from siems.models import RequiredSkill, Skill, UserSkill
 from siems.repositories.base import NamedRepository
 
+_USES = (
+    "(SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, 'level', u.level) "
+    "ORDER BY t.name, t.id), '[]') FROM {2} u JOIN {1} t ON t.organization_id = u.organization_id AND t.id = u.{3} "
+    "WHERE u.organization_id = $1 AND u.skill_id = $2)::text AS {0}"
+)
 Levels = dict[UUID, int]
 """Levels by skill."""
 
@@ -33,6 +40,17 @@ class SkillRepository(NamedRepository[Skill]):
         rows = self._rows().filter(id__in=list(ids)).order_by("id")
         found = await rows.select_for_update(no_key=True)
         return {row.id: row for row in found}
+
+    async def uses_of(self, id: UUID) -> dict[str, list[dict[str, Any]]]:
+        """Who has the skill and what asks for it, with the levels, for the log."""
+        [row] = await self._transaction.rows(
+            f"SELECT {_USES.format('people', 'users', 'user_skills', 'user_id')}, "
+            f"{_USES.format('services', 'services', 'required_skills', 'service_id')}, "
+            f"{_USES.format('categories', 'categories', 'required_skills', 'category_id')}",
+            self._organization_id,
+            id,
+        )
+        return {name: json.loads(found) for name, found in row.items()}
 
     async def delete(self, skill: Skill) -> None:
         """Deletes a skill, and takes it from everybody and everything that has it."""

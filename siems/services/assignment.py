@@ -41,10 +41,18 @@ class AssignmentService:
     async def auto_assign(self, caller: Caller, decision: Decision) -> Incident:
         """Gives the incident to the first who is eligible; not to whoever has it already.
 
+        Of one that somebody has, the version must be given, so that a double click gives it to one person.
+
         Raises ValidationFailed, saying why, if that is nobody.
         """
         async with changing(self._units, caller, decision, Power.ASSIGN, automatic=True) as change:
-            state_of(change.incident.status).after(Move.ASSIGN)
+            incident = change.incident
+            state_of(incident.status).after(Move.ASSIGN)
+            if incident.assignee_id is not None and decision.expected_version is None:
+                raise ValidationFailed.of(
+                    "expectedVersion",
+                    f"{incident.key} is assigned already. Send its version to say that somebody else shall have it.",
+                )
             ranking = await ranked(change.work, change.incident)
             if (best := ranking.best) is None:
                 raise ValidationFailed.of("incidentId", f"Nobody can take this: {ranking.why_nobody}.")

@@ -35,9 +35,9 @@ async def assign_by(rule: AssignmentRule, ranking: Ranking, work: UnitOfWork, in
         change = IncidentChange(work, ASSIGNMENT, incident, f'Rule "{rule.name}"')
         await change.assign(best.candidate.id, ranking.logged(best.candidate.id, automatic=True))
         return
-    why = f'Rule "{rule.name}": {ranking.why_nobody}'
+    why = ranking.why_nobody
     if best is not None:
-        why = f'Rule "{rule.name}": the best score is {best.score}, and it asks for {rule.minimum_score}'
+        why = f"the best score is {best.score}, and the rule asks for {rule.minimum_score}"
     said = [
         {
             "user": {"id": str(each.candidate.id), "name": each.candidate.name},
@@ -46,5 +46,6 @@ async def assign_by(rule: AssignmentRule, ranking: Ranking, work: UnitOfWork, in
         }
         for each in ranking.places[:_TOLD]
     ]
-    after = {"rule": {"id": str(rule.id), "name": rule.name}, "candidates": said}
-    await IncidentChange(work, ASSIGNMENT, incident, why).remark(Action.LEFT_UNASSIGNED, after)
+    # Not as the reason, which everybody reads who sees the incident: see domain.visibility.
+    after = {"rule": {"id": str(rule.id), "name": rule.name}, "why": why, "candidates": said}
+    await IncidentChange(work, ASSIGNMENT, incident, f'Rule "{rule.name}"').remark(Action.LEFT_UNASSIGNED, after)

@@ -20,11 +20,11 @@ from siems.security import calendar_token, token_hash
 from siems.services import configuration
 from siems.services.icalendar_text import Event, icalendar_text
 from siems.services.offices import still_in_office
-from siems.services.on_call import Plan
+from siems.services.on_call import MOST_TURNS, Plan, count_turns
 
 MOST_FEEDS = 20
-BEHIND, AHEAD = timedelta(days=30), timedelta(days=180)
-"""What a feed shows, from the day that it is in UTC: what moved with every second would never be unchanged."""
+SHOWN = ((30, 180), (7, 30), (1, 7))
+"""How many days before and after today (in UTC) a feed shows: the first of these that has no more than MOST_TURNS."""
 _AROUND = timedelta(days=400)
 """How far overrides and absences are looked for beyond that. No turn and no override is longer than a year."""
 _CLOCKS_CHANGE = timedelta(days=2)
@@ -102,17 +102,19 @@ class CalendarFeedService:
             schedules = await _schedules(work, feed)
             if owner is None or schedules is None:
                 return None
-            await work.calendar_feeds.touch(feed)
             only = None if feed.schedule_id is not None else owner.id
             name = f"On call: {owner.name if only else schedules[0].name}"
-            events = await _events(work, schedules, _shown(work.now), only)
+            events = await _events(work, schedules, only)
+            await work.calendar_feeds.touch(feed)  # last, so that revoking it does not wait for the rest
         # Thousands of shifts take a second: nobody else waits for that, nor is a transaction open.
         return await asyncio.to_thread(icalendar_text, name, events, work.now)
 
 
-def _shown(now: datetime) -> Span:
+def _shown(now: datetime, schedules: Collection[Schedule]) -> Span:
+    """Whole days: what moved with every second would never be unchanged."""
     today = datetime.combine(now.date(), time(), now.tzinfo)
-    return Span(today - BEHIND, today + DAY + AHEAD)
+    spans = [Span(today - DAY * behind, today + DAY * (1 + ahead)) for behind, ahead in SHOWN]
+    return next((span for span in spans if count_turns(schedules, span) <= MOST_TURNS), spans[-1])
 
 
 async def _schedules(work: UnitOfWork, feed: CalendarFeed) -> list[OnCallSchedule] | None:
@@ -123,13 +125,20 @@ async def _schedules(work: UnitOfWork, feed: CalendarFeed) -> list[OnCallSchedul
     return None if schedule is None or schedule.deleted_at is not None else [schedule]
 
 
-async def _plans(work: UnitOfWork, rows: Collection[OnCallSchedule], shown: Span, only: UUID | None) -> list[Plan]:
-    """What those of the schedules that name this person (None: all) say. Every shift that touches `shown` is whole."""
-    widest = Span(shown.start - _AROUND, shown.end + _AROUND)
+async def _plans(work: UnitOfWork, rows: Collection[OnCallSchedule], only: UUID | None) -> tuple[Span, list[Plan]]:
+    """What is shown, and what those of the schedules that name this person (None: all) say. Every shift that touches
+    what is shown is whole."""
+    first, last = (DAY * days for days in SHOWN[0])
+    widest = Span(work.now - first - _AROUND, work.now + last + _AROUND)
     schedules = await work.on_call_schedules.as_domain(rows, widest)
     named = [row for row in rows if only is None or only in people_of([schedules[row.id]])]
     away = await work.on_call_schedules.away(people_of([schedules[row.id] for row in named]), widest)
-    return [Plan(row, timeline(schedules[row.id], _around(schedules[row.id], shown), away)) for row in named]
+    shown = _shown(work.now, [schedules[row.id] for row in named])
+
+    def planned() -> list[Plan]:
+        return [Plan(row, timeline(schedules[row.id], _around(schedules[row.id], shown), away)) for row in named]
+
+    return shown, await asyncio.to_thread(planned)  # for the reason that `services.on_call.plans` gives
 
 
 def _around(schedule: Schedule, shown: Span) -> Span:
@@ -142,9 +151,9 @@ def _around(schedule: Schedule, shown: Span) -> Span:
     )
 
 
-async def _events(work: UnitOfWork, rows: Collection[OnCallSchedule], shown: Span, only: UUID | None) -> list[Event]:
-    """The shifts that touch `shown`, of one person or of all; for all, the gaps too."""
-    found = await _plans(work, rows, shown, only)
+async def _events(work: UnitOfWork, rows: Collection[OnCallSchedule], only: UUID | None) -> list[Event]:
+    """The shifts that touch what is shown, of one person or of all; for all, the gaps too."""
+    shown, found = await _plans(work, rows, only)
     people = await work.users.by_ids(list({shift.user_id for plan in found for shift in plan.timeline.shifts}))
     teams = await work.teams.by_ids([plan.row.team_id for plan in found])
     events = []

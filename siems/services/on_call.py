@@ -1,5 +1,6 @@
 """Who is on call for a team: the question that escalation, assignment and people ask."""
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,14 @@ from uuid import UUID
 from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed
 from siems.domain.hours import Span
-from siems.domain.on_call import Gap, Shift, Timeline, on_call_at, timeline
+from siems.domain.on_call import Away, Gap, Schedule, Shift, Timeline, on_call_at, timeline
 from siems.domain.users import Power
 from siems.models import OnCallOverride, OnCallSchedule
-from siems.repositories.on_call import people_of
+from siems.repositories.on_call import people_of, schedule_of
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
+MOST_TURNS = 20_000
+"""Of all that is asked for with one period: a year of rotations that hand off every day in 50 layers."""
 LONGEST_PERIOD = timedelta(days=366)
 SHOWN_BY_DEFAULT = timedelta(days=14)
 SHOWN_AROUND = timedelta(days=31)
@@ -91,8 +94,9 @@ class OnCallService:
             team = await work.teams.get(team_id, "teamId")
             at = at or work.now
             _check_year(at, "at")
-            within = Span(at - SHOWN_AROUND, at + SHOWN_AROUND)
-            found = await plans(work, await work.on_call_schedules.by_name(team.id), within)
+            rows = await work.on_call_schedules.by_name(team.id)
+            within = _shown_around(at, [schedule_of(row) for row in rows])
+            found = await plans(work, rows, within)
             overrides = await work.on_call_schedules.overrides([plan.row.id for plan in found], within)
         by_id = {override.id: override for override in overrides}
         return [_duty(plan, at, within, by_id) for plan in found]
@@ -104,8 +108,11 @@ class OnCallService:
         async with self._units.of(caller.user.organization_id) as work:
             rows = await work.on_call_schedules.by_ids(list({id for id, _ in asked}))
             for period, ids in _by_period(asked).items():
+                there = [rows[id] for id in ids if id in rows]
                 try:
-                    found = await plans(work, [rows[id] for id in ids if id in rows], period.span(work.now))
+                    span = period.span(work.now)
+                    check_turns([schedule_of(row) for row in there], span)
+                    found = await plans(work, there, span)
                 except ValidationFailed as refusal:
                     answers |= {(id, period): refusal for id in ids}
                 else:
@@ -139,7 +146,34 @@ async def plans(work: UnitOfWork, rows: Collection[OnCallSchedule], within: Span
     """What each of these schedules says of a stretch of time. Three queries, however many schedules."""
     schedules = await work.on_call_schedules.as_domain(rows, within)
     away = await work.on_call_schedules.away(people_of(schedules.values()), within)
+    # In a thread, since thousands of turns take a second for which everybody else would wait.
+    return await asyncio.to_thread(_planned, rows, schedules, within, away)
+
+
+def _planned(
+    rows: Collection[OnCallSchedule], schedules: Mapping[UUID, Schedule], within: Span, away: Away
+) -> list[Plan]:
     return [Plan(row, timeline(schedules[row.id], within, away)) for row in rows]
+
+
+def _shown_around(at: datetime, schedules: Collection[Schedule]) -> Span:
+    """How far is looked for where shifts begin and end: less far where they are short and many."""
+    spans = [Span(at - around, at + around) for around in (SHOWN_AROUND, timedelta(days=2))]
+    return next((span for span in spans if count_turns(schedules, span) <= MOST_TURNS), spans[-1])
+
+
+def count_turns(schedules: Collection[Schedule], within: Span) -> int:
+    """About how many turns there are in a stretch of time."""
+    return sum(layer.rotation.turns_in(within) for schedule in schedules for layer in schedule.layers)
+
+
+def check_turns(schedules: Collection[Schedule], within: Span) -> None:
+    """Raises ValidationFailed if there are more turns in a stretch of time than anybody can look at."""
+    turns = count_turns(schedules, within)
+    if turns > MOST_TURNS:
+        raise ValidationFailed.of(
+            "to", f"This asks for about {turns:,} turns; at most {MOST_TURNS:,} are shown. Ask for a shorter time."
+        )
 
 
 async def people_on_call(work: UnitOfWork, team_id: UUID, at: datetime) -> list[UUID]:

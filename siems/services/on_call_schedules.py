@@ -16,6 +16,7 @@ from siems.repositories.on_call import schedule_of
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services import configuration
 from siems.services.on_call_drafts import (
+    YEARS,
     LayerDraft,
     RotationDraft,
     ScheduleDraft,
@@ -160,12 +161,17 @@ async def _check_override(work: UnitOfWork, row: OnCallSchedule, user_id: UUID, 
     found: list[Violation] = []
     if problem := problem_with_person(await work.users.find(user_id)):
         found.append(Violation(("userId",), problem))
-    if span.start >= span.end:
+    if not {span.start.year, span.end.year} <= set(YEARS):
+        found.append(Violation(("endsAt",), f"Both must be in the years {YEARS[0]} to {YEARS[-1]}."))
+    elif span.start >= span.end:
         found.append(Violation(("endsAt",), "This must be after `startsAt`."))
     elif span.end <= work.now:
         found.append(Violation(("endsAt",), "This must be in the future."))
     elif span.end - span.start > LONGEST_OVERRIDE:
         found.append(Violation(("endsAt",), f"This must be at most {LONGEST_OVERRIDE.days} days after `startsAt`."))
+    for other in await work.on_call_schedules.overrides([row.id], span) if span.start < span.end else ():
+        if (other.user_id, other.starts_at, other.ends_at) == (user_id, span.start, span.end):
+            found.append(Violation((), "There is this very override already."))
     if await work.on_call_schedules.upcoming_overrides(row.id) >= MOST_OVERRIDES:
         message = f"{row.name} has {MOST_OVERRIDES} overrides to come, which is all that there may be."
         found.append(Violation((), f"{message} Remove some of them."))

@@ -78,8 +78,9 @@ class SkillService:
         checks.done()
         async with self._units.of(caller.user.organization_id) as work:
             skill = await work.skills.get_locked(skill_id, "skillId")
+            before = {"name": skill.name, **await work.skills.uses_of(skill.id)}
             await work.skills.delete(skill)
-            before, deleted = {"name": skill.name}, ConfigurationAction.DELETED
+            deleted = ConfigurationAction.DELETED
             await configuration.log(work, caller, SubjectKind.SKILL, skill, deleted, before, {}, reason)
         return skill
 

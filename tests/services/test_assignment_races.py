@@ -84,3 +84,17 @@ async def test_sweeps_reports_reopenings_and_assignments_at_once_wait_for_one_an
     for incident in incidents[1:]:
         assert (await world.stored(incident.id))["status"] == "ASSIGNED"
     assert (await world.app.audit.verify(world.organization.id)).ok
+
+
+async def test_a_double_click_gives_an_incident_to_one_person(world: World, manager: Person) -> None:
+    for name in ("Ada", "Bob", "Cleo"):
+        await world.engineer(name)
+    incident = await world.incident(manager)
+    decision = Decision(incident.id)
+    clicks = (world.app.assignment.auto_assign(manager, decision) for _ in range(3))
+    done = await asyncio.gather(*clicks, return_exceptions=True)
+    assert sorted(type(each).__name__ for each in done) == ["Incident", "ValidationFailed", "ValidationFailed"]
+    log = await world.log(incident.id, manager)
+    assert [entry.action for entry in log] == ["REPORTED", "ASSIGNED"]
+    again = await world.app.assignment.auto_assign(manager, Decision(incident.id, expected_version=2))
+    assert (again.version, again.assignee_id != log[1].after["assignee"]["id"]) == (3, True)

@@ -79,7 +79,8 @@ async def test_nobody_gets_what_nobody_scores_enough_for_and_the_log_names_the_b
     incident = await world.incident(manager)
     entry = await last(world, incident, manager)
     assert (incident.status, incident.version, entry.action) == ("OPEN", 1, "LEFT_UNASSIGNED")
-    assert entry.reason == 'Rule "All": the best score is 73, and it asks for 74'
+    assert entry.reason == 'Rule "All"'
+    assert entry.after["why"] == "the best score is 73, and the rule asks for 74"
     assert [(each["user"]["name"], each["score"]) for each in entry.after["candidates"]] == [
         ("Ada", 73),
         ("Bob", 73),
@@ -92,7 +93,8 @@ async def test_a_report_is_filed_where_there_is_nobody_to_take_it(world: World, 
     incident = await world.incident(manager)
     entry = await last(world, incident, manager)
     assert (incident.status, entry.action) == ("OPEN", "LEFT_UNASSIGNED")
-    assert entry.reason == 'Rule "All": there is no active engineer who does not have it already'
+    assert entry.reason == 'Rule "All"'
+    assert entry.after["why"] == "there is no active engineer who does not have it already"
 
 
 async def test_rules_are_written_changed_and_deleted_and_logged(world: World) -> None:

@@ -11,7 +11,7 @@ from on_call import WEEKLY, draft, layer, utc
 from siems.bootstrap import Application
 from siems.domain.clock import OffsetClock
 from siems.domain.errors import NotFound, ValidationFailed
-from siems.domain.on_call import Gap, Timeline
+from siems.domain.on_call import Gap, RotationUnit, Timeline
 from siems.models import Absence, OnCallSchedule, Team
 from siems.services.on_call import Period, people_on_call, people_on_call_for_teams
 from siems.services.on_call_schedules import RotationDraft
@@ -161,3 +161,17 @@ async def test_another_organization_is_told_nothing(world: World, other_world: W
     assert await app.on_call.of_teams(stranger, [team.id]) == {}
     with pytest.raises(NotFound):
         await app.on_call.duties(stranger, team.id)
+
+
+async def test_more_turns_than_anybody_can_look_at_are_refused_and_the_moment_is_still_answered(world: World) -> None:
+    admin, ada = await world.admin(), await world.engineer()
+    team = await world.team()
+    hourly = RotationDraft(RotationUnit.HOURS, 1, date(2026, 1, 5), "09:00")
+    layers = [layer(ada, name=str(number), rotation=hourly) for number in range(10)]
+    row = await world.app.on_call_schedules.create(admin, team.id, draft(*layers))
+    year = Period(utc("2026-02-01T00:00"), utc("2027-02-01T00:00"))
+    found = (await world.app.on_call.timelines(admin, [(row.id, year)]))[row.id, year]
+    assert isinstance(found, ValidationFailed)
+    assert "at most 20,000 are shown" in str(found)
+    [duty] = await world.app.on_call.duties(admin, team.id, utc("2026-02-01T00:30"))
+    assert (duty.since, duty.until) == (utc("2026-02-01T00:00"), utc("2026-02-01T01:00"))

@@ -50,7 +50,16 @@ async def test_a_deleted_skill_is_gone_from_people_services_and_categories(world
     assert await skills.required_by_categories(ada, [category.id]) == {}
     assert await entries(world, go.id, "CREATED", "DELETED") == [
         ("CREATED", {}, {"name": "Go"}),
-        ("DELETED", {"name": "Go"}, {}),
+        (
+            "DELETED",
+            {
+                "name": "Go",
+                "people": [{"id": str(ada.id), "name": ada.user.name, "level": 5}],
+                "services": [{"id": str(service.id), "name": "Checkout", "level": 2}],
+                "categories": [{"id": str(category.id), "name": "Outage", "level": 1}],
+            },
+            {},
+        ),
     ]
 
 
