@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from siems.domain.assignment import (
     MOST,
-    WEIGHT,
     Candidate,
     Factor,
     Requirements,
@@ -19,6 +18,7 @@ from siems.domain.assignment import (
     suggestions,
 )
 from siems.domain.incidents import Severity
+from siems.domain.workload import LOAD_WEIGHTS
 
 NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
 POSTGRES, KAFKA = UUID(int=1), UUID(int=2)
@@ -246,6 +246,6 @@ def test_points_add_up_and_the_order_does_not_depend_on_that_of_the_candidates(
     for each in found:
         assert all(isinstance(reason.points, int) and 0 <= reason.points <= reason.most for reason in each.reasons)
         assert 0 <= each.score == sum(reason.points for reason in each.reasons) <= 100
-        assert each.candidate.load == sum(WEIGHT[s] * n for s, n in each.candidate.open_by_severity.items())
+        assert each.candidate.load == sum(LOAD_WEIGHTS[s] * n for s, n in each.candidate.open_by_severity.items())
     scores = [each.score for each in found if each.eligible]
     assert scores == sorted(scores, reverse=True)
