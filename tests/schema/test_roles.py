@@ -174,7 +174,7 @@ MUTATIONS = {
         "{ errors { code } }",
         lambda scene: f'(input: {{incidentId: "{scene.id}" assigneeId: "{user_id(scene.people["bystander"])}"}})',
     ),
-    "autoAssignIncident": Change(RUNNERS),
+    "autoAssignIncident": Change(RUNNERS, status="OPEN"),
     "unassignIncident": Change(RUNNERS),
     "claimIncident": Change(f"{U} {F} yes yes yes yes {N}", status="OPEN"),
     "startIncident": Change(RUNNERS_AND_ASSIGNEE),

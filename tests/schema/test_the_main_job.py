@@ -117,7 +117,7 @@ async def test_an_incident_is_reported_assigned_started_resolved_and_closed(
     assert without_moments(closed) == expected
     assert set_moments(closed) == set(MOMENTS)
 
-    body = await graphql.ask(LOG, {"id": id}, engineer)
+    body = await graphql.ask(LOG, {"id": id}, manager)
     log = [edge["node"] for edge in body["data"]["incidentLog"]["edges"]]
     columns = ("sequence", "action", "actor", "before", "after", "reason")
     first_after = {
