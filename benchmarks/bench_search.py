@@ -96,8 +96,8 @@ async def times(app: Application, viewer: Caller) -> dict[str, float]:
     found = {}
     for name, text in SEARCHES.items():
         query, everything = TextQuery.parse(text, "text"), IncidentCriteria()
-        found[name] = await best(lambda: app.search.page(viewer, query, everything, None, 20))  # noqa: B023
-        found[f"{name}: count"] = await best(lambda: app.search.count(viewer, query, everything))  # noqa: B023
+        found[name] = await best(lambda: app.search.page(viewer, query, everything, None, 20))  # noqa: B023  (awaited before the next)
+        found[f"{name}: count"] = await best(lambda: app.search.count(viewer, query, everything))  # noqa: B023  (as above)
     found["like a new one"] = await best(
         lambda: app.search.similar(viewer, "Database slow on host-17", "Seen by customers", None, 5)
     )

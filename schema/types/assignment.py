@@ -8,9 +8,9 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.types.enums import AssignmentFactor, Severity
+from schema.types.matching import MatchingRule
 from schema.types.nodes import Node
-from schema.types.organizations import Category, Service, category_of, service_of
-from schema.types.users import Team, User, load_user, team_of
+from schema.types.users import User, load_user
 from siems import models
 from siems.domain.assignment import Suggestion
 
@@ -38,30 +38,11 @@ class SuggestedAssignee:
 
 
 @strawberry.type(description="A rule that assigns incidents as soon as they are reported.")
-class AssignmentRule(Node):
+class AssignmentRule(MatchingRule, Node):
     name: str = strawberry.field(description="Unique in the organization.")
     enabled: bool = strawberry.field(description="Whether it assigns anything.")
-    severities: list[Severity] = strawberry.field(description="For incidents of any of these; empty: of all.")
     minimum_score: int = strawberry.field(description="What the best must have, or nobody gets it: 0 to 100.")
     created_at: datetime = strawberry.field(description="When it was added; of several that match the oldest counts.")
-    service_ids: strawberry.Private[list[UUID]]
-    category_ids: strawberry.Private[list[UUID]]
-    team_ids: strawberry.Private[list[UUID]]
-
-    @strawberry.field(description="For incidents about any of these; empty: about anything or nothing.")
-    async def services(self, info: Info) -> list[Service]:
-        rows = await info.context.loaders.services.load_many(self.service_ids)
-        return [service_of(row) for row in rows if row is not None]
-
-    @strawberry.field(description="For incidents of any of these kinds; empty: of all.")
-    async def categories(self, info: Info) -> list[Category]:
-        rows = await info.context.loaders.categories.load_many(self.category_ids)
-        return [category_of(row) for row in rows if row is not None]
-
-    @strawberry.field(description="For incidents of any of these teams; empty: of all and of none.")
-    async def teams(self, info: Info) -> list[Team]:
-        rows = await info.context.loaders.teams.load_many(self.team_ids)
-        return [team_of(row) for row in rows if row is not None]
 
 
 def suggested_assignee_of(suggestion: Suggestion, rank: int) -> SuggestedAssignee:

@@ -10,9 +10,9 @@ from strawberry.scalars import JSON
 from schema import ids
 from schema.context import Info
 from schema.types.enums import EscalationAction, Severity, TargetKind
+from schema.types.matching import MatchingRule
 from schema.types.nodes import Node
-from schema.types.organizations import Category, Service, category_of, service_of
-from schema.types.users import Team, User, load_user, team_of
+from schema.types.users import User, load_user
 from siems import models
 
 
@@ -40,12 +40,11 @@ class EscalationRepeat:
 
 
 @strawberry.type(description="What escalates incidents that are late, step by step.")
-class EscalationRule(Node):
+class EscalationRule(MatchingRule, Node):
     name: str = strawberry.field(description="Unique in the organization.")
     enabled: bool = strawberry.field(description="Whether it escalates anything.")
     strategy: str = strawberry.field(description="What starts the ladder; one of `escalationStrategies`.")
     after_minutes: int = strawberry.field(description="How long it must have been so.")
-    severities: list[Severity] = strawberry.field(description="For incidents of any of these; empty: of all.")
     steps: list[EscalationStep] = strawberry.field(description="The ladder, in order.")
     repeat: EscalationRepeat | None = strawberry.field(description="How often it is climbed again, if it is.")
     acknowledge_timeout_minutes: int = strawberry.field(
@@ -56,24 +55,6 @@ class EscalationRule(Node):
         description="When it was enabled, or last given another condition: no time before this counts."
     )
     created_at: datetime = strawberry.field(description="When it was added.")
-    service_ids: strawberry.Private[list[UUID]]
-    category_ids: strawberry.Private[list[UUID]]
-    team_ids: strawberry.Private[list[UUID]]
-
-    @strawberry.field(description="For incidents about any of these; empty: about anything or nothing.")
-    async def services(self, info: Info) -> list[Service]:
-        rows = await info.context.loaders.services.load_many(self.service_ids)
-        return [service_of(row) for row in rows if row is not None]
-
-    @strawberry.field(description="For incidents of any of these kinds; empty: of all.")
-    async def categories(self, info: Info) -> list[Category]:
-        rows = await info.context.loaders.categories.load_many(self.category_ids)
-        return [category_of(row) for row in rows if row is not None]
-
-    @strawberry.field(description="For incidents of any of these teams; empty: of all and of none.")
-    async def teams(self, info: Info) -> list[Team]:
-        rows = await info.context.loaders.teams.load_many(self.team_ids)
-        return [team_of(row) for row in rows if row is not None]
 
 
 @strawberry.type(description="A condition that can start the ladder of a rule.")

@@ -180,3 +180,33 @@ class NamedRepository(Repository[Row]):
 
     def _unique_name(self, row: Any) -> AbstractContextManager[None]:
         return unique(self.unique_name, ValidationFailed.of("name", self.taken(row.name)))
+
+
+class DeletableRepository(NamedRepository[Row]):
+    """Named rows that stay when they are deleted, for what refers to them. The name is free again then."""
+
+    async def by_name(self) -> list[Row]:
+        """All that are not deleted, in the order of their names."""
+        return await self._there().order_by("name", "id")
+
+    async def get_locked(self, id: UUID, field: str) -> Row:
+        """As everywhere, but what is deleted is not found."""
+        return self._found(await super().get_locked(id, field), field)
+
+    async def is_taken(self, name: str, but: UUID | None) -> bool:
+        """Whether another row than `but` has this name."""
+        named = self._there().filter(name=name)
+        return await (named if but is None else named.exclude(id=but)).exists()
+
+    async def count(self) -> int:
+        """How many there are that are not deleted."""
+        return await self._there().count()
+
+    def _there(self) -> QuerySet[Row]:
+        return self._rows().filter(deleted_at=None)
+
+    def _found(self, row: Any, field: str) -> Row:
+        if row.deleted_at is not None:
+            raise NotFound(self.noun, field)
+        found: Row = row
+        return found

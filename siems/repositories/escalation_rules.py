@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from siems.domain.errors import NotFound
 from siems.domain.escalation.rules import (
     EscalationAction,
     EscalationRule,
@@ -20,7 +19,7 @@ from siems.domain.incidents import Severity
 from siems.domain.matching import Match
 from siems.models import EscalationPlanning
 from siems.models import EscalationRule as RuleRow
-from siems.repositories.base import NamedRepository, OrganizationTransaction
+from siems.repositories.base import DeletableRepository, OrganizationTransaction
 
 __all__ = ["EscalationRuleRepository", "Planning", "RuleRow", "RulesInForce", "rule_of"]
 
@@ -42,7 +41,7 @@ class Planning:
     finished: bool
 
 
-class EscalationRuleRepository(NamedRepository[RuleRow]):
+class EscalationRuleRepository(DeletableRepository[RuleRow]):
     model = RuleRow
     noun = "escalation rule"
     unique_name = "one_escalation_rule_of_a_name"
@@ -50,26 +49,6 @@ class EscalationRuleRepository(NamedRepository[RuleRow]):
     def __init__(self, transaction: OrganizationTransaction) -> None:
         super().__init__(transaction)
         self._in_force: RulesInForce | None = None
-
-    async def by_name(self) -> list[RuleRow]:
-        """All that are not deleted, in the order of their names."""
-        return await self._rows().filter(deleted_at=None).order_by("name", "id")
-
-    async def get_locked(self, id: UUID, field: str) -> RuleRow:
-        """As everywhere, but what is deleted is not found."""
-        row = await super().get_locked(id, field)
-        if row.deleted_at is not None:
-            raise NotFound(self.noun, field)
-        return row
-
-    async def is_taken(self, name: str, but: UUID | None) -> bool:
-        """Whether another rule than `but` has this name."""
-        named = self._rows().filter(name=name, deleted_at=None)
-        return await (named if but is None else named.exclude(id=but)).exists()
-
-    async def count(self) -> int:
-        """How many there are that are not deleted."""
-        return await self._rows().filter(deleted_at=None).count()
 
     async def create(self, **values: Any) -> RuleRow:
         """Adds a rule, active from now on."""

@@ -14,40 +14,30 @@ from siems.domain.hours import Span, WeeklyHours
 from siems.domain.on_call import Layer, Override, Rotation, RotationUnit, Schedule
 from siems.models import OnCallOverride, OnCallSchedule, User
 from siems.repositories.absences import AbsenceRepository
-from siems.repositories.base import NamedRepository
+from siems.repositories.base import DeletableRepository
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
-class OnCallScheduleRepository(NamedRepository[OnCallSchedule]):
+class OnCallScheduleRepository(DeletableRepository[OnCallSchedule]):
     model = OnCallSchedule
     noun = "on-call schedule"
     unique_name = "one_on_call_schedule_of_a_name"
 
-    async def by_name(self, team_id: UUID | None = None) -> list[OnCallSchedule]:
-        """Those that are not deleted, of one team or of all, in the order of their names."""
-        rows = self._rows().filter(deleted_at=None).order_by("name", "id")
-        return await (rows if team_id is None else rows.filter(team_id=team_id))
+    async def of_team(self, team_id: UUID) -> list[OnCallSchedule]:
+        """Those of a team, in the order of their names."""
+        return (await self.of_teams([team_id])).get(team_id, [])
 
     async def of_teams(self, team_ids: Collection[UUID]) -> dict[UUID, list[OnCallSchedule]]:
         """Those of each team that has any, in the order of their names."""
         found: dict[UUID, list[OnCallSchedule]] = defaultdict(list)
-        for row in await self._rows().filter(deleted_at=None, team_id__in=list(team_ids)).order_by("name", "id"):
+        for row in await self._there().filter(team_id__in=list(team_ids)).order_by("name", "id"):
             found[row.team_id].append(row)
         return found
 
     async def get(self, id: UUID, field: str) -> OnCallSchedule:
         """As everywhere, but what is deleted is not found."""
-        return self._there(await super().get(id, field), field)
-
-    async def get_locked(self, id: UUID, field: str) -> OnCallSchedule:
-        """As everywhere, but what is deleted is not found."""
-        return self._there(await super().get_locked(id, field), field)
-
-    def _there(self, row: OnCallSchedule, field: str) -> OnCallSchedule:
-        if row.deleted_at is not None:
-            raise NotFound(self.noun, field)
-        return row
+        return self._found(await super().get(id, field), field)
 
     async def create(self, team_id: UUID, **columns: Any) -> OnCallSchedule:
         """Adds a schedule. Raises ValidationFailed if there is one of that name."""
@@ -55,20 +45,10 @@ class OnCallScheduleRepository(NamedRepository[OnCallSchedule]):
         row.created_at = self._transaction.now
         return await self.insert(row)
 
-    async def is_taken(self, name: str, but: UUID | None) -> bool:
-        """Whether another schedule than `but` has this name."""
-        named = self._rows().filter(name=name, deleted_at=None)
-        return await (named if but is None else named.exclude(id=but)).exists()
-
     async def keep_others_from_adding(self) -> None:
         """Until the commit, nobody else adds a schedule: now they can be counted. To be taken before any row lock."""
         key = f"on-call schedules {self._organization_id}"
         await self._transaction.rows("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", key)
-
-    async def count(self, team_id: UUID | None = None) -> int:
-        """How many there are that are not deleted, of one team or of all."""
-        rows = self._rows().filter(deleted_at=None)
-        return await (rows if team_id is None else rows.filter(team_id=team_id)).count()
 
     async def override(self, id: UUID, field: str) -> OnCallOverride:
         """The override with this id. Raises NotFound, blaming the input `field`."""

@@ -71,7 +71,7 @@ class DutyRoster:
         return self._read[team_id, hour].at(moment)
 
     async def _of(self, team_id: UUID, within: Span) -> _Read:
-        rows = await self._work.on_call_schedules.by_name(team_id)
+        rows = await self._work.on_call_schedules.of_team(team_id)
         if not rows:
             return _Read((), {}, {})
         schedules = await self._work.on_call_schedules.as_domain(rows, within)

@@ -94,7 +94,7 @@ class OnCallService:
             team = await work.teams.get(team_id, "teamId")
             at = at or work.now
             _check_year(at, "at")
-            rows = await work.on_call_schedules.by_name(team.id)
+            rows = await work.on_call_schedules.of_team(team.id)
             within = _shown_around(at, [schedule_of(row) for row in rows])
             found = await plans(work, rows, within)
             overrides = await work.on_call_schedules.overrides([plan.row.id for plan in found], within)

@@ -41,7 +41,8 @@ class OnCallScheduleService:
         """Those that are not deleted, of one team or of all, in the order of their names."""
         caller.user.must(Power.SEE_DIRECTORY)
         async with self._units.of(caller.user.organization_id) as work:
-            return await work.on_call_schedules.by_name(team_id)
+            schedules = work.on_call_schedules
+            return await (schedules.by_name() if team_id is None else schedules.of_team(team_id))
 
     async def by_ids(self, caller: Caller, ids: list[UUID]) -> dict[UUID, OnCallSchedule]:
         """Those of the schedules that the caller may see, by id; none that is deleted."""
@@ -148,7 +149,7 @@ def _checked_reason(reason: str | None) -> str | None:
 async def _check_numbers(work: UnitOfWork, team: Team) -> None:
     """Raises ValidationFailed unless there may be one schedule more."""
     for count, most, whose in (
-        (await work.on_call_schedules.count(team.id), MOST_OF_A_TEAM, team.name),
+        (len(await work.on_call_schedules.of_team(team.id)), MOST_OF_A_TEAM, team.name),
         (await work.on_call_schedules.count(), MOST_OF_AN_ORGANIZATION, "The organization"),
     ):
         if count >= most:

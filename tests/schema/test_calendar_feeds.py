@@ -68,7 +68,7 @@ class NoDatabase:
 async def test_while_calendars_cannot_be_read_programs_are_told_to_come_back(
     app: Application, error: Exception
 ) -> None:
-    away = CalendarFeedService(NoDatabase(error), "http://siems.test")  # type: ignore[arg-type]
+    away = CalendarFeedService(NoDatabase(error), "http://siems.test")  # type: ignore[arg-type]  # stands in for units that cannot be had
     transport = httpx.ASGITransport(create_app(replace(app, calendar_feeds=away)))
     async with httpx.AsyncClient(transport=transport, base_url="http://siems.test") as http:
         answer = await http.get(f"/calendars/{calendar_token()}.ics")

@@ -223,14 +223,14 @@ class TestWhomItTells:
     async def test_a_batch_reads_the_schedules_of_a_team_once(
         self, world: World, clock: OffsetClock, grace: Person, ada: Person, team: Team, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        read: list[UUID | None] = []
-        by_name = OnCallScheduleRepository.by_name
+        read: list[UUID] = []
+        of_team = OnCallScheduleRepository.of_team
 
-        async def counted(self: OnCallScheduleRepository, team_id: UUID | None = None) -> Any:
+        async def counted(self: OnCallScheduleRepository, team_id: UUID) -> Any:
             read.append(team_id)
-            return await by_name(self, team_id)
+            return await of_team(self, team_id)
 
-        monkeypatch.setattr(OnCallScheduleRepository, "by_name", counted)
+        monkeypatch.setattr(OnCallScheduleRepository, "of_team", counted)
         other = await world.team("Other")
         await on_call(world, team.id, ada)
         for place in range(20):

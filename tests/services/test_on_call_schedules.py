@@ -280,3 +280,18 @@ async def test_an_override_is_removed_once(scene: Scene, app: Application) -> No
         await app.on_call_schedules.remove_override(scene.grace, override.id)
     assert isinstance(refusal.value, NotFound)
     assert await scene.world.fingerprint() == before
+
+
+async def test_a_double_click_makes_one_override(scene: Scene) -> None:
+    await scene.stand_in()
+    before = await scene.world.fingerprint()
+    with pytest.raises(ValidationFailed, match="There is this very override already"):
+        await scene.stand_in()
+    assert await scene.world.fingerprint() == before
+
+
+async def test_an_override_that_no_list_could_show_is_refused(scene: Scene) -> None:
+    before = await scene.world.fingerprint()
+    with pytest.raises(ValidationFailed, match="Both must be in the years 2000 to 2100"):
+        await scene.stand_in(starts_at=utc("9999-01-01T00:00"), ends_at=utc("9999-01-02T00:00"))
+    assert await scene.world.fingerprint() == before
