@@ -149,8 +149,8 @@ class World:
         """Leaves nothing for the sweeps of other tests, which move the clock."""
         async with self.app.units.of(self.organization.id) as work:
             await work.rows(
-                "UPDATE incidents SET next_escalation_at = NULL "
-                "WHERE organization_id = $1 AND next_escalation_at IS NOT NULL RETURNING id",
+                "UPDATE incidents SET next_escalation_at = NULL, next_sla_at = NULL WHERE organization_id = $1 "
+                "AND least(next_escalation_at, next_sla_at) IS NOT NULL RETURNING id",
                 self.organization.id,
             )
             await work.rows(

@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.moments import in_utc
 from schema.paging import Connection, Edge, PageInfo, page_info, page_request
 from schema.permissions import IsSignedIn, allow
-from schema.types.enums import IncidentOrderField, IncidentStatus, Severity
+from schema.types.enums import IncidentOrderField, IncidentStatus, Severity, SlaState
 from schema.types.incidents import (
     Incident,
     IncidentLogEntry,
@@ -46,6 +46,9 @@ class IncidentFilter:
     reporter_id: strawberry.ID | None = strawberry.field(default=None, description="Reported by this person.")
     created_after: datetime | None = strawberry.field(default=None, description="Reported at or after this moment.")
     created_before: datetime | None = strawberry.field(default=None, description="Reported before this moment.")
+    sla: list[SlaState] | None = strawberry.field(
+        default=None, description="Whose service level stands like any of these; without one is like none."
+    )
     mine: bool | None = strawberry.field(default=None, description="True: assigned to whoever asks.")
     text: str | None = strawberry.field(
         default=None,
@@ -129,6 +132,7 @@ def criteria_of(info: Info, given: IncidentFilter) -> IncidentCriteria:
         reporter_id=ids.decode_optional("User", given.reporter_id, "reporterId"),
         created_after=in_utc(given.created_after, "createdAfter"),
         created_before=in_utc(given.created_before, "createdBefore"),
+        sla=given.sla,
         text=TextQuery.parse(given.text, "text") if given.text and given.text.strip() else None,
     )
 

@@ -11,6 +11,7 @@ from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
 from siems.domain.on_call import RotationUnit
+from siems.domain.sla import SlaState
 from siems.domain.users import Role
 from siems.models.escalation import NotificationKind
 from siems.services.incident_lists import IncidentOrderField
@@ -28,6 +29,7 @@ __all__ = [
     "RotationUnit",
     "SearchField",
     "Severity",
+    "SlaState",
     "SubjectKind",
     "TargetKind",
 ]
@@ -94,6 +96,9 @@ _register(
         "SKILL": "Something that one can be good at.",
         "ON_CALL_SCHEDULE": "An on-call schedule, with its overrides.",
         "ASSIGNMENT_RULE": "A rule that assigns what is reported.",
+        "SLA_POLICY": "A promise of how fast incidents are dealt with.",
+        "BUSINESS_CALENDAR": "The hours that such a promise counts on.",
+        "INCIDENT_TEMPLATE": "What a kind of incident is usually reported as.",
     },
     description="What an entry of the logs is about.",
 )
@@ -177,4 +182,14 @@ _register(
         "COMMENT": "A comment: the newest one that has a hit.",
     },
     description="Where in an incident something was found.",
+)
+_register(
+    SlaState,
+    {
+        "ON_TRACK": "There is time.",
+        "AT_RISK": "80 % of the time has passed, and it is not done.",
+        "BREACHED": "It was not done in time.",
+        "MET": "It was done in time.",
+    },
+    description="How a promise of a service level stands.",
 )

@@ -11,6 +11,7 @@ from schema.types.enums import IncidentStatus, Origin, Severity
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
+from schema.types.sla import IncidentSla, incident_sla_of
 from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
 from siems.domain.errors import ValidationFailed
@@ -46,6 +47,7 @@ class Incident(Node):
     allowed_transitions: list[IncidentStatus] = strawberry.field(
         description="The statuses that the lifecycle lets it move to from here; ASSIGNED again is reassigning."
     )
+    sla: IncidentSla | None = strawberry.field(description="What service levels promise for it, if anything.")
     row_id: strawberry.Private[UUID]
     category_id: strawberry.Private[UUID | None]
     service_id: strawberry.Private[UUID | None]
@@ -110,6 +112,7 @@ def incident_of(row: models.Incident) -> Incident:
         id=ids.encode("Incident", row.id),
         row_id=row.id,
         allowed_transitions=list(state_of(row.status).allowed_transitions()),
+        sla=incident_sla_of(row),
         **{name: getattr(row, name) for name in SAME_NAME},
     )
 

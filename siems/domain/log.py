@@ -36,6 +36,11 @@ class Action(StrEnum):
     ESCALATED = "ESCALATED"
     ACKNOWLEDGED = "ACKNOWLEDGED"
     LEFT_UNASSIGNED = "LEFT_UNASSIGNED"
+    SLA_AT_RISK = "SLA_AT_RISK"
+    SLA_BREACHED = "SLA_BREACHED"
+    CHECKLIST_TICKED = "CHECKLIST_TICKED"
+    CHECKLIST_UNTICKED = "CHECKLIST_UNTICKED"
+    POSTMORTEM_WRITTEN = "POSTMORTEM_WRITTEN"
 
 
 class ConfigurationAction(StrEnum):
@@ -79,6 +84,9 @@ class SubjectKind(StrEnum):
     SKILL = "skill"
     ON_CALL_SCHEDULE = "on_call_schedule"
     ASSIGNMENT_RULE = "assignment_rule"
+    SLA_POLICY = "sla_policy"
+    BUSINESS_CALENDAR = "business_calendar"
+    INCIDENT_TEMPLATE = "incident_template"
 
 
 class ActorKind(StrEnum):

@@ -36,6 +36,8 @@ class Power(StrEnum):
     SEE = "see this incident"
     ESCALATE = "escalate this incident"
     ACKNOWLEDGE = "acknowledge escalations of this incident"
+    TICK = "tick off the checklist of this incident"
+    REVIEW = "write the postmortem of this incident"
     SIMULATE = "try escalation rules out on what has happened"
     SEE_PLANNING = "see how many unresolved incidents there are to plan"
     ADD_PARTICIPANT = "add people to this incident"
@@ -124,7 +126,7 @@ class Engineer(User):
     when_assigned = frozenset(
         {
             *(Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT),
-            *(Power.ESCALATE, Power.ACKNOWLEDGE),
+            *(Power.ESCALATE, Power.ACKNOWLEDGE, Power.TICK, Power.REVIEW),
         }
     )
     when_reporter = frozenset({Power.UPDATE, Power.ADD_PARTICIPANT})

@@ -10,9 +10,12 @@ from siems.models.logs import ConfigurationLog, FeedEpoch, IncidentLog, LogEntry
 from siems.models.on_call import Absence, CalendarFeed, OnCallOverride, OnCallSchedule
 from siems.models.organizations import Category, Organization, Service, Team, TeamMember
 from siems.models.participants import IncidentParticipant
+from siems.models.postmortems import Postmortem
 from siems.models.search import IncidentSearch
 from siems.models.sessions import RefreshToken, Session
 from siems.models.skills import RequiredSkill, Skill, UserSkill
+from siems.models.sla import BusinessCalendar, SlaPolicy
+from siems.models.templates import ChecklistItem, IncidentTemplate, IncidentTemplateVersion
 from siems.models.users import User
 from siems.models.workers import WorkerHeartbeat
 
@@ -20,8 +23,10 @@ __all__ = [
     "Absence",
     "ApiKey",
     "AssignmentRule",
+    "BusinessCalendar",
     "CalendarFeed",
     "Category",
+    "ChecklistItem",
     "Checkpoint",
     "CheckpointHead",
     "CheckpointPart",
@@ -35,17 +40,21 @@ __all__ = [
     "IncidentLog",
     "IncidentParticipant",
     "IncidentSearch",
+    "IncidentTemplate",
+    "IncidentTemplateVersion",
     "Invitation",
     "LogEntry",
     "Notification",
     "OnCallOverride",
     "OnCallSchedule",
     "Organization",
+    "Postmortem",
     "RefreshToken",
     "RequiredSkill",
     "Service",
     "Session",
     "Skill",
+    "SlaPolicy",
     "Team",
     "TeamMember",
     "User",

@@ -1,8 +1,11 @@
 """Incidents, and the counter that numbers them."""
 
+from typing import Any
+
 from tortoise import Model, fields
 
 from siems.domain.incidents import IncidentStatus, Severity
+from siems.domain.sla import SlaState
 from siems.models.base import OrganizationModel
 
 
@@ -54,6 +57,27 @@ class Incident(OrganizationModel):
     """The revision of the organization's rules that `next_escalation_at` follows from."""
     escalation_failures = fields.SmallIntField(default=0)
     """How often in a row it could not be evaluated."""
+    sla_policy_id = fields.UUIDField(null=True)
+    """What the next columns follow from."""
+    sla: SlaState | None = fields.CharEnumField(SlaState, max_length=16, null=True)
+    """The worse of how the two promises stand: none if there are none."""
+    respond_due_at = fields.DatetimeField(null=True)
+    respond_at_risk_at = fields.DatetimeField(null=True)
+    respond_sla: SlaState | None = fields.CharEnumField(SlaState, max_length=16, null=True)
+    """As the log says; what is due this moment the sweep has yet to log. Final once it is MET or work has begun."""
+    resolve_due_at = fields.DatetimeField(null=True)
+    resolve_at_risk_at = fields.DatetimeField(null=True)
+    resolve_sla: SlaState | None = fields.CharEnumField(SlaState, max_length=16, null=True)
+    next_sla_at = fields.DatetimeField(null=True)
+    """When a promise is next at risk or breached."""
+    reopen_count = fields.IntField(default=0)
+    rule_escalations = fields.IntField(default=0)
+    """How often rules have escalated it, in all rounds."""
+    hand_escalations = fields.IntField(default=0)
+    template_version_id = fields.UUIDField(null=True)
+    """What it was made from."""
+    required_skills: Any = fields.JSONField(default=dict)
+    """What it asks of whoever works it beside its service and its category: levels by the id of the skill."""
 
     class Meta:
         table = "incidents"

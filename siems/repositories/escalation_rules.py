@@ -17,9 +17,11 @@ from siems.domain.escalation.rules import (
 )
 from siems.domain.incidents import Severity
 from siems.domain.matching import Match
+from siems.domain.sla import SlaPolicy
 from siems.models import EscalationPlanning
 from siems.models import EscalationRule as RuleRow
 from siems.repositories.base import DeletableRepository, OrganizationTransaction
+from siems.repositories.sla import POLICIES_IN_FORCE, policy_of
 
 __all__ = ["EscalationRuleRepository", "Planning", "RuleRow", "RulesInForce", "rule_of"]
 
@@ -30,6 +32,8 @@ class RulesInForce:
 
     revision: int
     rules: tuple[EscalationRule, ...]
+    policies: tuple[SlaPolicy, ...] = ()
+    """Of service levels, the oldest first. A change of theirs is a change of the rules."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,13 @@ class EscalationRuleRepository(DeletableRepository[RuleRow]):
             [found] = await self._transaction.rows(  # one statement: the revision must be that of these very rules
                 "SELECT (SELECT revision FROM escalation_planning WHERE organization_id = $1) AS revision, "
                 "(SELECT jsonb_agg(to_jsonb(r) ORDER BY r.created_at, r.id) FROM escalation_rules r "
-                "WHERE organization_id = $1 AND enabled AND deleted_at IS NULL)::text AS rules",
+                "WHERE organization_id = $1 AND enabled AND deleted_at IS NULL)::text AS rules, "
+                f"({POLICIES_IN_FORCE})::text AS policies",
                 self._organization_id,
             )
             rules = tuple(rule_of(RuleRow(**_decoded(row))) for row in json.loads(found["rules"] or "[]"))
-            self._in_force = RulesInForce(found["revision"] or 0, rules)
+            policies = tuple(policy_of(row) for row in json.loads(found["policies"] or "[]"))
+            self._in_force = RulesInForce(found["revision"] or 0, rules, policies)
         return self._in_force
 
     async def changed(self) -> None:

@@ -19,6 +19,20 @@ Histories = dict[tuple[UUID, int], dict[UUID, list[Fired]]]
 """What has fired: by incident and round, and then by rule."""
 NEWEST = Keyset("fired_at", descending=True)
 _COLUMNS = tuple(sorted(Escalation._meta.db_fields))
+_PLANNED = {
+    "next_escalation_at": "timestamptz",
+    "rules_revision": "int",
+    "sla_policy_id": "uuid",
+    "sla": "text",
+    "next_sla_at": "timestamptz",
+    "respond_due_at": "timestamptz",
+    "respond_at_risk_at": "timestamptz",
+    "respond_sla": "text",
+    "resolve_due_at": "timestamptz",
+    "resolve_at_risk_at": "timestamptz",
+    "resolve_sla": "text",
+}
+"""The columns that a plan consists of, and their types."""
 
 
 class EscalationRepository(Repository[Escalation]):
@@ -110,7 +124,7 @@ class EscalationRepository(Repository[Escalation]):
         # By their ids alone: asked for both, PostgreSQL may walk through everything that is due for each batch.
         rows = Incident.filter(organization_id=self._organization_id, id__in=ids)
         locked = await rows.using_db(self._transaction.connection).select_for_update(skip_locked=True, no_key=True)
-        at = {each.id: each.next_escalation_at for each in locked if each.next_escalation_at is not None}
+        at = {each.id: moment for each in locked if (moment := _looked_at(each)) is not None}
         due = [each for each in locked if each.id in at and at[each.id] <= self._transaction.now]
         return sorted(due, key=lambda each: (at[each.id], each.id))
 
@@ -128,21 +142,23 @@ class EscalationRepository(Repository[Escalation]):
         return await rows.filter(status__in=UNRESOLVED).using_db(self._transaction.connection).exists()
 
     async def store_plans(self, incidents: Sequence[Incident]) -> None:
-        """Writes when each incident is next to be looked at, and by which rules that was found."""
+        """Writes when each incident is next to be looked at, what service levels promise for it, and by which rules
+        that was found."""
+        arrays = ", ".join(f"${place}::{type}[]" for place, type in enumerate(_PLANNED.values(), 3))
         await self._transaction.rows(
-            "UPDATE incidents i SET next_escalation_at = p.at, rules_revision = p.revision "
-            "FROM unnest($2::uuid[], $3::timestamptz[], $4::int[]) AS p (id, at, revision) "
+            f"UPDATE incidents i SET {', '.join(f'{name} = p.{name}' for name in _PLANNED)} "
+            f"FROM unnest($2::uuid[], {arrays}) AS p (id, {', '.join(_PLANNED)}) "
             "WHERE i.organization_id = $1 AND i.id = p.id RETURNING i.id",
             self._organization_id,
             [incident.id for incident in incidents],
-            [incident.next_escalation_at for incident in incidents],
-            [incident.rules_revision for incident in incidents],
+            *([getattr(incident, name) for incident in incidents] for name in _PLANNED),
         )
 
     async def back_off(self, incident_id: UUID, until: datetime) -> None:
         """Leaves an incident alone until then, after an evaluation that failed."""
         await self._transaction.rows(
             "UPDATE incidents SET next_escalation_at = $3, "
+            "next_sla_at = CASE WHEN next_sla_at < $3 THEN $3 ELSE next_sla_at END, "
             "escalation_failures = least(escalation_failures + 1, 1000) "
             "WHERE organization_id = $1 AND id = $2 RETURNING id",
             self._organization_id,
@@ -182,6 +198,15 @@ class EscalationRepository(Repository[Escalation]):
         return [row["id"] for row in rows]
 
 
+_LOOK_AT = "least(next_escalation_at, next_sla_at)"
+
+
+def _looked_at(incident: Incident) -> datetime | None:
+    """When the sweep has to look at it."""
+    moments = (incident.next_escalation_at, incident.next_sla_at)
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """An incident that is due."""
@@ -205,8 +230,7 @@ class EscalationQueueRepository:
         await self._transaction.rows("SELECT set_config('enable_seqscan', 'off', true)")
         rows = await self._transaction.rows(
             "SELECT organization_id, id FROM incidents "
-            "WHERE next_escalation_at <= $1 AND organization_id <> ALL ($2::uuid[]) "
-            f"ORDER BY next_escalation_at LIMIT {int(limit)}",
+            f"WHERE {_LOOK_AT} <= $1 AND organization_id <> ALL ($2::uuid[]) ORDER BY {_LOOK_AT} LIMIT {int(limit)}",
             now,
             list(besides),
         )

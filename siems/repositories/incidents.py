@@ -13,6 +13,7 @@ from siems.domain.errors import NotFound
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import Act, Link, chained
 from siems.domain.search import TextQuery
+from siems.domain.sla import SlaState
 from siems.domain.visibility import Audience, Visibility, may_see
 from siems.models import Incident
 from siems.repositories.base import OrganizationTransaction, Repository
@@ -47,6 +48,7 @@ class IncidentCriteria:
     reporter_id: UUID | None = None
     created_after: datetime | None = None
     created_before: datetime | None = None
+    sla: Sequence[SlaState] | None = None
     text: TextQuery | None = None
 
 
@@ -129,6 +131,7 @@ class IncidentRepository(Repository[Incident]):
             "reporter_id": criteria.reporter_id,
             "created_at__gte": criteria.created_after,
             "created_at__lt": criteria.created_before,
+            "sla__in": criteria.sla,
             "id__in": criteria.text and MatchingIds(self._organization_id, criteria.text),
         }
         return self._seen_by(visibility).filter(
@@ -141,9 +144,10 @@ class IncidentRepository(Repository[Incident]):
         One statement, so that the counter's row lock is held for as short as can be; a transaction that fails
         gives its number back.
         """
-        values = [getattr(incident, name) for name in FILED_COLUMNS]
+        columns = Incident._meta.fields_map
+        values = [columns[name].to_db_value(getattr(incident, name), incident) for name in FILED_COLUMNS]
         places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-        columns = log_columns(chained(self._organization_id, incident.id, acts, Link(), self._transaction.now))
+        entries = log_columns(chained(self._organization_id, incident.id, acts, Link(), self._transaction.now))
         rows = await self._transaction.rows(
             f"""
             WITH counter AS (
@@ -159,7 +163,7 @@ class IncidentRepository(Repository[Incident]):
             SELECT number FROM incident
             """,
             *values,
-            *columns,
+            *entries,
         )
         incident.number = rows[0]["number"]
 

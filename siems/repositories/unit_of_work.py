@@ -45,6 +45,7 @@ from siems.repositories.search import PostgresSearch
 from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.skills import SkillRepository
+from siems.repositories.sla import BusinessCalendarRepository, SlaPolicyRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
 from siems.repositories.workload import WorkloadRepository
@@ -124,6 +125,14 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def escalation_rules(self) -> EscalationRuleRepository:
         return EscalationRuleRepository(self)
+
+    @cached_property
+    def sla_policies(self) -> SlaPolicyRepository:
+        return SlaPolicyRepository(self)
+
+    @cached_property
+    def business_calendars(self) -> BusinessCalendarRepository:
+        return BusinessCalendarRepository(self)
 
     @cached_property
     def assignment_rules(self) -> AssignmentRuleRepository:

@@ -85,7 +85,8 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
         **details,
     }
     before = {"level": incident.escalation_level}
-    columns = {"escalation_level": escalation.level}
+    counter = "hand_escalations" if escalation.rule_id is None else "rule_escalations"
+    columns = {"escalation_level": escalation.level, counter: getattr(incident, counter) + 1}
     told = [person.id for person in addressed.people]
     escalation.log_sequence = await change.remark(Action.ESCALATED, after, before=before, columns=columns)
     await work.escalations.record(escalation, told)
@@ -125,7 +126,7 @@ def _escalation(change: IncidentChange, due_at: datetime, **more: Any) -> Escala
 
 def why(due: Due) -> str:
     """What the log gives as the reason: "Unassigned for 5 min", or "Unassigned" if it need not be so for any time."""
-    described = strategies()[due.rule.strategy].described
+    described = strategies()[due.rule.strategy].described_for(due.rule)
     span = f" for {duration(due.rule.after)}" if due.rule.after else ""
     return f"{described[:1].upper()}{described[1:]}{span}"
 

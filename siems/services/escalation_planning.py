@@ -8,10 +8,13 @@ from datetime import timedelta
 from siems.domain.escalation.facts import IncidentFacts, facts_of, reported
 from siems.domain.escalation.ladder import History, Plan, plan
 from siems.domain.escalation.strategies import strategies
-from siems.domain.log import Act
+from siems.domain.incidents import UNRESOLVED
+from siems.domain.log import Act, Action
+from siems.domain.sla import policy_for
 from siems.models import Incident
 from siems.repositories.escalation_rules import RulesInForce
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services.sla_tracking import decide, promise, promise_imported
 
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 _BATCH = 500
@@ -20,13 +23,15 @@ log = logging.getLogger(__name__)
 
 
 async def planned(work: UnitOfWork, incidents: Sequence[Incident], *, new: bool = False) -> list[Plan]:
-    """What comes next for each of the incidents, which are locked or `new`; sets `next_escalation_at` to it.
+    """What comes next for each of the incidents, which are locked or `new`; sets `next_escalation_at` to it, and what
+    service levels promise.
 
     A rule that cannot be evaluated is looked at again after a pause that grows with the incident's failures.
     """
     for incident in incidents:
         incident.next_escalation_at = None
-    if not any(facts_of(incident).unresolved for incident in incidents):
+        decide(incident)
+    if not any(incident.status in UNRESOLVED for incident in incidents):
         return [Plan(None) for _ in incidents]
     if new:
         await work.escalation_rules.begin_planning()
@@ -39,7 +44,10 @@ async def planned(work: UnitOfWork, incidents: Sequence[Incident], *, new: bool 
 
 
 def _planned(work: UnitOfWork, incident: Incident, rules: RulesInForce, history: History) -> Plan:
-    found = plan(rules.rules, facts_of(incident), history, strategies())
+    facts = facts_of(incident)
+    if facts.unresolved:
+        promise(incident, policy_for(rules.policies, incident))
+    found = plan(rules.rules, facts.under(rules.policies), history, strategies())
     times = [found.next.due_at] if found.next else []
     if found.problems:
         times.append(work.now + pause(incident.escalation_failures))
@@ -60,7 +68,10 @@ async def settle_imported(work: UnitOfWork, incident: Incident, acts: Sequence[A
     incident.escalation_round, incident.round_started_at = facts.escalation_round, facts.round_started_at
     incident.last_activity_at, incident.hold_began_at = facts.last_activity_at, facts.hold_began_at
     incident.imported_at = work.now
+    incident.reopen_count = sum(act.action == Action.REOPENED for act in acts)
     await planned(work, [incident], new=True)
+    policies = (await work.escalation_rules.in_force()).policies
+    promise_imported(incident, policy_for(policies, incident), work.now)
 
 
 def replayed(acts: Sequence[Act]) -> IncidentFacts:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from siems.domain.escalation.rules import EscalationRule
 from siems.domain.escalation.simulation import replay
 from siems.domain.escalation.strategies import EscalationStrategy, strategies
 from siems.domain.escalation.tally import Tally
+from siems.domain.sla import SlaPolicy
 from siems.domain.users import Power
 from siems.repositories.escalation_rules import RuleRow, rule_of
 from siems.repositories.histories import Lived
@@ -84,8 +85,9 @@ class EscalationSimulation:
         strategy = _strategy(rule)
         async with self._units.of(caller.user.organization_id) as work:
             since, until = checked_range(since, until, work.now)
+            policies = (await work.escalation_rules.in_force()).policies
         with self._alone(caller.user.organization_id):
-            run = _Run(rule, strategy, since, until)
+            run = _Run(rule, strategy, since, until, policies)
             async for lived in self._lived(caller, since, until):
                 if run.reached(self._bounds):
                     return run.result(truncated=True)
@@ -119,8 +121,16 @@ class EscalationSimulation:
 class _Run:
     """One simulation on its way."""
 
-    def __init__(self, rule: EscalationRule, strategy: EscalationStrategy, since: datetime, until: datetime) -> None:
+    def __init__(
+        self,
+        rule: EscalationRule,
+        strategy: EscalationStrategy,
+        since: datetime,
+        until: datetime,
+        policies: Sequence[SlaPolicy],
+    ) -> None:
         self._rule, self._strategy, self._since, self._until = rule, strategy, since, until
+        self._policies = policies
         self._tally = Tally(since, until, FIRST_FIRINGS)
         self._incidents = self._work = self._failed = 0
         self._began = monotonic()
@@ -134,7 +144,7 @@ class _Run:
         self._incidents += 1
         self._work += len(lived.history)
         try:
-            found = replay(self._rule, self._strategy, lived.history, self._since, self._until)
+            found = replay(self._rule, self._strategy, lived.history, self._since, self._until, policies=self._policies)
         except Exception:  # strategies are other people's code
             if not self._failed:  # one traceback tells, and there may be thousands
                 log.exception('the rule "%s" could not be simulated for incident %s', self._rule.name, lived.id)

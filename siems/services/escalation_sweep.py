@@ -14,6 +14,7 @@ from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.escalation_firing import fire
 from siems.services.escalation_planning import pause, planned
 from siems.services.escalation_targets import Addresses
+from siems.services.sla_events import note_overdue
 
 _LOOKED_AT = 500
 _BATCH = 25
@@ -28,11 +29,15 @@ class Sweep:
 
     due: int = 0
     fired: int = 0
+    noted: int = 0
+    """Entries of logs that a service level is at risk or breached."""
     failed: int = 0
     """Incidents with a rule that could not be evaluated or fired; they are looked at again after a pause."""
 
     def __add__(self, other: "Sweep") -> "Sweep":
-        return Sweep(self.due + other.due, self.fired + other.fired, self.failed + other.failed)
+        return Sweep(
+            self.due + other.due, self.fired + other.fired, self.noted + other.noted, self.failed + other.failed
+        )
 
 
 class EscalationSweep:
@@ -106,6 +111,7 @@ async def _look_at(work: UnitOfWork, addresses: Addresses, incident: Incident) -
 
 
 async def _fire_due(work: UnitOfWork, addresses: Addresses, incident: Incident) -> Sweep:
+    noted = await note_overdue(work, incident)
     [plan] = await planned(work, [incident])
     _report(incident, plan.problems)
     failures = min(incident.escalation_failures + 1, 1000) if plan.problems else 0
@@ -118,7 +124,7 @@ async def _fire_due(work: UnitOfWork, addresses: Addresses, incident: Incident) 
         await fire(work, addresses, incident, plan.next)
     else:
         await work.escalations.store_plans([incident])
-    return Sweep(due=1, fired=int(due), failed=int(bool(plan.problems)))
+    return Sweep(due=1, fired=int(due), noted=noted, failed=int(bool(plan.problems)))
 
 
 def _report(incident: Incident, problems: tuple[Problem, ...]) -> None:

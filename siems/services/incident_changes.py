@@ -18,6 +18,7 @@ from siems.models import Incident
 from siems.models.escalation import NotificationKind
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.escalation_planning import planned
+from siems.services.sla_tracking import TRACKED
 
 Values = Mapping[str, Any]
 """Values by column."""
@@ -127,12 +128,14 @@ class IncidentChange:
         marks = {"updated_at": at, **marks_of(action, at, self.actor.kind, incident)}
         if "escalation_round" in marks:
             marks["escalation_level"] = 0
+        if action is Action.REOPENED:
+            marks["reopen_count"] = incident.reopen_count + 1
         for column, value in marks.items():
             setattr(incident, column, value)
         sequence = await self.work.incident_log.append(
             incident.id, Act(action, self.actor, at, before, after, self.reason)
         )
         await planned(self.work, [incident])
-        await self.work.incidents.store(incident, *marks, *written, "next_escalation_at", "rules_revision")
+        await self.work.incidents.store(incident, *marks, *written, "next_escalation_at", "rules_revision", *TRACKED)
         self.work.events.append(IncidentChanged(self.work.organization_id, incident.id))
         return sequence

@@ -24,6 +24,7 @@ from siems.services.escalation_planning import planned
 from siems.services.incident_changes import IncidentChange, snapshot
 from siems.services.incident_lists import visibility_of
 from siems.services.offices import still_in_office
+from siems.services.sla_events import note_overdue
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,7 @@ async def changing(
         caller.user.must(power, incident)
         change = IncidentChange(work, caller.actor, incident, reason)
         change.expect_version(decision.expected_version)
+        await note_overdue(work, incident)  # first, so that the log has it before what ends it
         yield change
 
 

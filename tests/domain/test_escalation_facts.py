@@ -52,6 +52,8 @@ def test_a_report_begins_the_first_round() -> None:
         last_activity_at=NOON,
         hold_began_at=None,
         imported_at=None,
+        created_at=NOON,
+        started_at=None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import cast
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from siems.domain.escalation.rules import EscalationRule, Step
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.matching import Match
+from siems.domain.sla import Commitment, SlaTarget
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SERVICE, TEAM, CATEGORY = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -38,6 +40,9 @@ FACTS = IncidentFacts(
     last_activity_at=NOON,
     hold_began_at=None,
     imported_at=None,
+    created_at=NOON,
+    started_at=None,
+    commitments=(Commitment(SlaTarget.RESOLVE, NOON, timedelta(minutes=20), None),),
 )
 ASSIGNED = replace(FACTS, status=IncidentStatus.ASSIGNED, assigned_at=at(20))
 WORKED_ON = replace(ASSIGNED, status=IncidentStatus.IN_PROGRESS, last_activity_at=at(30))
@@ -51,6 +56,7 @@ RULE = EscalationRule(
     after=timedelta(minutes=5),
     steps=minutes(0, 10, 15),
     active_since=at(-600),
+    parameters=MappingProxyType({"percent": 50}),
 )
 
 
@@ -84,6 +90,8 @@ def climbed(*times: float, repeat: int = 0, starts: float = 5) -> tuple[Fired, .
         ("SILENT", WORKED_ON, 35),
         ("SILENT", RESOLVED, None),
         ("SILENT", CLOSED, None),
+        ("SLA_CONSUMED", FACTS, 15),
+        ("SLA_CONSUMED", replace(FACTS, commitments=()), None),
     ],
 )
 def test_a_strategy_says_when_the_ladder_starts(strategy: str, facts: IncidentFacts, minute: float | None) -> None:

@@ -24,13 +24,13 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     sys.modules.pop("siems_vip", None)
 
 
-def test_without_other_packages_there_are_four() -> None:
-    assert sorted(BUILT_IN) == ["NOT_STARTED", "SILENT", "UNASSIGNED", "UNRESOLVED"]
+def test_without_other_packages_there_are_five() -> None:
+    assert sorted(BUILT_IN) == ["NOT_STARTED", "SILENT", "SLA_CONSUMED", "UNASSIGNED", "UNRESOLVED"]
 
 
 @pytest.mark.usefixtures("installed")
 def test_a_strategy_of_another_package_is_found(caplog: pytest.LogCaptureFixture) -> None:
-    assert sorted(strategies()) == ["NOT_STARTED", "SILENT", "UNASSIGNED", "UNRESOLVED", "VIP"]
+    assert sorted(strategies()) == ["NOT_STARTED", "SILENT", "SLA_CONSUMED", "UNASSIGNED", "UNRESOLVED", "VIP"]
     assert strategies()["VIP"].described == "in the hands of nobody important"
 
 

@@ -298,6 +298,11 @@ def test_every_act_is_known_to_the_lives() -> None:
         "PARTICIPANT_REMOVED",
         "ESCALATED",
         "LEFT_UNASSIGNED",
+        "SLA_AT_RISK",
+        "SLA_BREACHED",
+        "CHECKLIST_TICKED",
+        "CHECKLIST_UNTICKED",
+        "POSTMORTEM_WRITTEN",
     }
     lived = {*LEADS_TO, "COMMENTED", "ACKNOWLEDGED", "SEVERITY_CHANGED"}
     assert lived | ends_it_or_is_no_matter == set(Action)

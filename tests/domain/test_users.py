@@ -30,6 +30,8 @@ TABLE = {
     "see this incident":                     ("+", "+", {"always"}),
     "escalate this incident":                ("+", "+", {"assignee"}),
     "acknowledge escalations of this incident": ("+", "+", {"assignee"}),
+    "tick off the checklist of this incident": ("+", "+", {"assignee"}),
+    "write the postmortem of this incident":  ("+", "+", {"assignee"}),
     "try escalation rules out on what has happened": ("+", "+", set()),
     "see how many unresolved incidents there are to plan": ("+", "+", set()),
     "add people to this incident":           ("+", "+", {"assignee", "reporter"}),

@@ -44,7 +44,7 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt similar""",
+        resolution participants nextEscalationAt similar sla""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
@@ -102,7 +102,10 @@ CONTRACT = {
     "AddParticipantInput": "incidentId userId reason",
     "RemoveParticipantInput": "incidentId userId reason",
     "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
-        mine text""",
+        mine text sla""",
+    "IncidentSla": "state respond resolve",
+    "SlaPromise": "dueAt atRiskAt state",
+    "SlaState": "ON_TRACK AT_RISK BREACHED MET",
     "SearchConnection": "edges pageInfo totalCount",
     "SearchEdge": "cursor node rank highlights",
     "SearchHighlight": "field text",

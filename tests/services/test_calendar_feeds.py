@@ -94,6 +94,7 @@ async def test_an_override_and_an_absence_are_in_the_feed(scene: Scene) -> None:
     start, end = now + timedelta(days=20), now + timedelta(days=20, hours=3)
     await scene.world.app.on_call_schedules.add_override(scene.admin, scene.row.id, scene.bob.id, start, end)
     away = (now + timedelta(days=60)).date()
+    away += timedelta(days=(2 - away.weekday()) % 7)  # a Wednesday: on Mondays a handoff cuts the day in two
     for person in (scene.ada, scene.bob):
         await scene.world.app.availability.add_absence(person, None, away, away)
     found = await events(scene, await scene.read(scene.ada, scene.row))

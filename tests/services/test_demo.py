@@ -135,6 +135,8 @@ async def test_some_are_reassigned_reopened_unassigned_raised_claimed_and_discus
     elsewhere = {
         *(Action.UPDATED, Action.PARTICIPANT_ADDED, Action.PARTICIPANT_REMOVED),
         *(Action.ESCALATED, Action.ACKNOWLEDGED, Action.LEFT_UNASSIGNED),
+        *(Action.SLA_AT_RISK, Action.SLA_BREACHED, Action.POSTMORTEM_WRITTEN),
+        *(Action.CHECKLIST_TICKED, Action.CHECKLIST_UNTICKED),
     }
     assert set(actions) == set(Action) - elsewhere
     assert min(actions.values()) >= 2

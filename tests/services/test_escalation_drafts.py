@@ -29,7 +29,10 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     (
         "an unknown strategy",
         {"strategy": "BORED"},
-        {"strategy": "There is no such strategy. Those that exist: NOT_STARTED, SILENT, UNASSIGNED, UNRESOLVED."},
+        {
+            "strategy": "There is no such strategy. "
+            "Those that exist: NOT_STARTED, SILENT, SLA_CONSUMED, UNASSIGNED, UNRESOLVED."
+        },
     ),
     ("less than no time", {"after_minutes": -1}, {"afterMinutes": "This must be 0 to 10,080 minutes; it is -1."}),
     (

@@ -1,6 +1,6 @@
 """What a strategy may know of an incident: frozen, and the same whether it comes from a row or from a replayed log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,6 +9,7 @@ from uuid import UUID
 from siems.domain.incidents import UNRESOLVED, IncidentStatus, Severity
 from siems.domain.log import Action, ActorKind, Snapshot
 from siems.domain.moments import moments_of
+from siems.domain.sla import Commitment, SlaPolicy, policy_for, promised, running
 
 BEGINS_A_ROUND = frozenset({Action.REASSIGNED, Action.UNASSIGNED, Action.REOPENED})
 """Whoever has the incident now is escalated as whoever had it first."""
@@ -43,6 +44,10 @@ class IncidentFacts:
     hold_began_at: datetime | None
     """The last acknowledgement, claim or start of this round."""
     imported_at: datetime | None
+    created_at: datetime
+    started_at: datetime | None
+    commitments: tuple[Commitment, ...] = ()
+    """What a service level promises for it and nobody has kept yet."""
 
     @property
     def unresolved(self) -> bool:
@@ -50,12 +55,22 @@ class IncidentFacts:
 
     def after(self, action: str, at: datetime, changed: Snapshot, actor: ActorKind) -> "IncidentFacts":
         """The facts after an entry of the incident's log with this action and this `after`."""
-        return replace(self, **{**_columns(changed), **_moments(action, at), **marks_of(action, at, actor, self)})
+        moments = moments_of(action, at, _SoFar(self.started_at))
+        known: dict[str, Any] = {name: moments[name] for name in ("assigned_at", "started_at") if name in moments}
+        return replace(self, **{**_columns(changed), **known, **marks_of(action, at, actor, self)})
+
+    def under(self, policies: Iterable[SlaPolicy]) -> "IncidentFacts":
+        """The facts with what these policies, oldest first, promise for the incident."""
+        found = promised(policy_for(policies, self), self)
+        return replace(self, commitments=tuple(each for target, each in found.items() if running(target, self)))
+
+
+_OF_THE_ROW = tuple(field.name for field in fields(IncidentFacts) if field.name != "commitments")
 
 
 def facts_of(row: Any) -> IncidentFacts:
     """What the incident's row says."""
-    return IncidentFacts(**{field.name: getattr(row, field.name) for field in fields(IncidentFacts)})
+    return IncidentFacts(**{name: getattr(row, name) for name in _OF_THE_ROW})
 
 
 def reported(at: datetime, changed: Snapshot) -> IncidentFacts:
@@ -69,6 +84,8 @@ def reported(at: datetime, changed: Snapshot) -> IncidentFacts:
         last_activity_at=at,
         hold_began_at=None,
         imported_at=None,
+        created_at=at,
+        started_at=None,
     )
 
 
@@ -84,16 +101,12 @@ def marks_of(action: str, at: datetime, actor: ActorKind, so_far: Progress) -> d
     return marks
 
 
-class _Nothing:
-    """No moments so far: only the latest assignment matters here, which no earlier moment decides."""
+@dataclass
+class _SoFar:
+    """The moments so far that later ones depend on, as far as facts hold them."""
 
+    started_at: datetime | None
     acknowledged_at: datetime | None = None
-    started_at: datetime | None = None
-
-
-def _moments(action: str, at: datetime) -> dict[str, datetime | None]:
-    moments = moments_of(action, at, _Nothing())
-    return {"assigned_at": moments["assigned_at"]} if "assigned_at" in moments else {}
 
 
 def _columns(changed: Snapshot) -> dict[str, Any]:

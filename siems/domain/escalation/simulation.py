@@ -10,7 +10,7 @@ next the facts stand still, and what becomes due meanwhile fires.
 - When an incident was imported does not matter: there is something to learn from its history, and nobody is paged.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, pairwise
@@ -20,6 +20,7 @@ from siems.domain.escalation.ladder import Due, Fired, next_step
 from siems.domain.escalation.rules import EscalationRule
 from siems.domain.escalation.strategies import EscalationStrategy
 from siems.domain.log import ActorKind, Snapshot
+from siems.domain.sla import SlaPolicy
 
 MOST_FIRINGS = 1_000
 """Of one incident. Who is told of one so often has a rule that needs no more trying out."""
@@ -66,9 +67,10 @@ def replay(
     since: datetime,
     until: datetime,
     most: int = MOST_FIRINGS,
+    policies: Sequence[SlaPolicy] = (),
 ) -> Replay:
     """What the rule, in force from `since` on, would have done before `until` about the incident with this history,
-    which begins with its report."""
+    which begins with its report. `policies` of service levels are taken to have been in force all the time."""
     rule = replace(rule, active_since=since)
     firings: list[Firing] = []
     fired: list[Fired] = []
@@ -77,6 +79,7 @@ def replay(
         unresolved |= facts.unresolved
         if facts.escalation_round != round:
             round, fired = facts.escalation_round, []
+        facts = facts.under(policies)
         while (due := _due(rule, strategy, facts, fired, ends)) is not None:
             if len(firings) == most:
                 return Replay(tuple(firings), unresolved, cut=True)

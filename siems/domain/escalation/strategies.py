@@ -15,8 +15,10 @@ from typing import ClassVar
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.rules import EscalationRule
 from siems.domain.incidents import IncidentStatus
+from siems.domain.sla import SlaTarget
 
 GROUP = "siems.escalation_strategies"
+_MOST_PERCENT = 500
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,10 @@ class EscalationStrategy(ABC):
     """What rules call it: upper case, as UNASSIGNED."""
     described: ClassVar[str]
     """What an incident has been for so long, to complete "... for 5 min": "unassigned"."""
+
+    def described_for(self, rule: EscalationRule) -> str:
+        """`described`, as far as it depends on the rule."""
+        return self.described
 
     @abstractmethod
     def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
@@ -98,8 +104,43 @@ class Silent(EscalationStrategy):
         return None if rule.after else "Silence takes time: it begins to count after 1 minute at the earliest."
 
 
+class SlaConsumed(EscalationStrategy):
+    """So much of the time that its service level gives has passed.
+
+    Parameters: `percent` (whole, 1 to 500; more than 100 is overdue), and `target`, RESPOND or RESOLVE; without a
+    target it is whichever promise reaches it first of those that are not kept yet.
+    """
+
+    name = "SLA_CONSUMED"
+    described = "close to what its SLA allows"
+
+    def described_for(self, rule: EscalationRule) -> str:
+        target = rule.parameters.get("target")
+        time = "SLA" if target is None else f"time to {target.lower()}"
+        return f"at {rule.parameters['percent']} % of its {time}"
+
+    def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
+        target = rule.parameters.get("target")
+        times = [
+            promise.consumed_at(rule.parameters["percent"])
+            for promise in facts.commitments
+            if target in (None, promise.target)
+        ]
+        return counted_from(min(times), facts, rule) + rule.after if times else None
+
+    def problem_with(self, rule: EscalationRule) -> str | None:
+        percent, target = rule.parameters.get("percent"), rule.parameters.get("target")
+        if not isinstance(percent, int) or isinstance(percent, bool) or not 1 <= percent <= _MOST_PERCENT:
+            return f'It needs the parameter "percent", a whole number from 1 to {_MOST_PERCENT}: {{"percent": 80}}.'
+        if target not in (None, *SlaTarget):
+            return f'The parameter "target" must be one of {", ".join(SlaTarget)}, or not be there.'
+        if unknown := sorted(set(rule.parameters) - {"percent", "target"}):
+            return f'It knows no parameter "{unknown[0]}", only "percent" and "target".'
+        return None
+
+
 BUILT_IN: Mapping[str, EscalationStrategy] = {
-    strategy.name: strategy for strategy in (Unassigned(), NotStarted(), Unresolved(), Silent())
+    strategy.name: strategy for strategy in (Unassigned(), NotStarted(), Unresolved(), Silent(), SlaConsumed())
 }
 
 
