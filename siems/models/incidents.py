@@ -59,15 +59,15 @@ class Incident(OrganizationModel):
     """How often in a row it could not be evaluated."""
     sla_policy_id = fields.UUIDField(null=True)
     """What the next columns follow from."""
-    sla: SlaState | None = fields.CharEnumField(SlaState, max_length=16, null=True)
+    sla: Any = fields.CharEnumField(SlaState, max_length=16, null=True)
     """The worse of how the two promises stand: none if there are none."""
     respond_due_at = fields.DatetimeField(null=True)
     respond_at_risk_at = fields.DatetimeField(null=True)
-    respond_sla: SlaState | None = fields.CharEnumField(SlaState, max_length=16, null=True)
+    respond_sla = fields.CharEnumField(SlaState, max_length=16, null=True)
     """As the log says; what is due this moment the sweep has yet to log. Final once it is MET or work has begun."""
     resolve_due_at = fields.DatetimeField(null=True)
     resolve_at_risk_at = fields.DatetimeField(null=True)
-    resolve_sla: SlaState | None = fields.CharEnumField(SlaState, max_length=16, null=True)
+    resolve_sla = fields.CharEnumField(SlaState, max_length=16, null=True)
     next_sla_at = fields.DatetimeField(null=True)
     """When a promise is next at risk or breached."""
     reopen_count = fields.IntField(default=0)
