@@ -132,19 +132,19 @@ class SlaPolicyService:
         return policy
 
     async def due_times(
-        self, caller: Caller, minutes: int, since: datetime, calendar_id: UUID | None = None
+        self, caller: Caller, minutes: int, since: datetime | None = None, calendar_id: UUID | None = None
     ) -> DueTimes:
-        """When so many minutes that begin to count then fall due: on all hours, or on those of a calendar."""
+        """When so many minutes that begin to count then, or now, fall due: on all hours, or on those of a calendar."""
         caller.user.must(Power.SEE_DIRECTORY)
         checks = Checks()
         if not 1 <= minutes <= MOST_MINUTES:
             _blame(checks, "minutes", f"This must be 1 to {MOST_MINUTES:,} minutes; it is {minutes:,}.")
-        if not FIRST_DAY <= since.date() <= LAST_DAY:
+        if since is not None and not FIRST_DAY <= since.date() <= LAST_DAY:
             _blame(checks, "from", "This must be between 2000 and 2100.")
         checks.done()
-        calendar = None
-        if calendar_id is not None:
-            async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id) as work:
+            since, calendar = since or work.now, None
+            if calendar_id is not None:
                 calendar = _as_domain(await work.business_calendars.get_there(calendar_id, "calendarId"))
         commitment = Commitment(SlaTarget.RESOLVE, since, timedelta(minutes=minutes), calendar)
         try:  # in a thread, since hours that are few take a while to count
