@@ -15,6 +15,7 @@ from siems.security import LONGEST_PASSWORD, Passwords
 from siems.services.demo_cast import CHARACTERS, ORGANIZATION
 from siems.services.demo_company import DEMO, Cast
 from siems.services.demo_plot import Step, course, schedule, told
+from siems.services.demo_sla import promise_service_levels
 from siems.services.demo_staffing import staff
 from siems.services.demo_stories import Story
 from siems.services.escalation_defaults import add_default_rules
@@ -79,13 +80,14 @@ def _check_password(password: str) -> None:
 
 
 async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -> None:
-    """Puts people, teams, services, categories, schedules and incidents into an organization that has none."""
+    """Puts people, what they run and promise, schedules and incidents into an organization that has none."""
     cast = Cast()
     for character in CHARACTERS:
         await cast.hire(work, character, password_hash, domain)
     await cast.form_teams(work)
     await cast.launch(work)
     await staff(work, cast)
+    await promise_service_levels(work, cast)
     dice = Random(_SEED)
     filings = []
     for reported_at, goal, story in schedule(work.now, dice):
