@@ -9,8 +9,10 @@ from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
+from schema.mutations.checklists import ChecklistMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
+from schema.mutations.incident_templates import IncidentTemplateMutations
 from schema.mutations.incidents import IncidentMutations
 from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
@@ -18,6 +20,7 @@ from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
 from schema.mutations.staffing import StaffingMutations
+from schema.mutations.template_reports import TemplateReportMutations
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
@@ -27,6 +30,7 @@ from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
+from schema.queries.incident_templates import IncidentTemplateQueries
 from schema.queries.incidents import IncidentQueries
 from schema.queries.on_call import OnCallQueries
 from schema.queries.search import SearchQueries
@@ -53,6 +57,7 @@ class Query(
     WorkloadQueries,
     OnCallQueries,
     AssignmentQueries,
+    IncidentTemplateQueries,
 ):
     pass
 
@@ -71,6 +76,9 @@ class Mutation(
     EscalationRuleMutations,
     OnCallMutations,
     AssignmentMutations,
+    IncidentTemplateMutations,
+    TemplateReportMutations,
+    ChecklistMutations,
 ):
     pass
 

@@ -29,6 +29,7 @@ from siems.services.auth import AuthService
 from siems.services.availability import AvailabilityService
 from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
+from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
@@ -39,6 +40,7 @@ from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
 from siems.services.feed_health import FeedHealth
 from siems.services.incident_lists import IncidentLists
+from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
@@ -53,6 +55,7 @@ from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 from siems.services.skills import SkillService
 from siems.services.teams import TeamService
+from siems.services.template_reports import TemplateReportService
 from siems.services.workers import WorkerService
 from siems.services.workload import WorkloadService
 from siems.signing import SigningKey, TrustedKeys
@@ -94,6 +97,9 @@ class Application:
     api_keys: ApiKeyService
     incidents: IncidentService
     incident_lists: IncidentLists
+    incident_templates: IncidentTemplateService
+    template_reports: TemplateReportService
+    checklists: ChecklistService
     assignment: AssignmentService
     assignment_rules: AssignmentRuleService
     search: SearchService
@@ -169,6 +175,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         api_keys=ApiKeyService(units),
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
+        incident_templates=IncidentTemplateService(units),
+        template_reports=TemplateReportService(units),
+        checklists=ChecklistService(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),
         search=SearchService(units),

@@ -15,6 +15,7 @@ from schema.types.api_keys import load_api_key
 from schema.types.assignment import load_assignment_rule
 from schema.types.enums import SubjectKind
 from schema.types.escalation_rules import load_escalation_rule
+from schema.types.incident_templates import load_incident_template
 from schema.types.incidents import load_incident
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
@@ -36,6 +37,7 @@ _LOADERS = {
     SubjectKind.SKILL: load_skill,
     SubjectKind.ON_CALL_SCHEDULE: load_on_call_schedule,
     SubjectKind.ASSIGNMENT_RULE: load_assignment_rule,
+    SubjectKind.INCIDENT_TEMPLATE: load_incident_template,
 }
 
 

@@ -22,7 +22,7 @@ CONTRACT = {
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
-        searchIncidents similarIncidents""",
+        searchIncidents similarIncidents incidentTemplates""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
@@ -33,7 +33,22 @@ CONTRACT = {
         createOnCallSchedule updateOnCallSchedule deleteOnCallSchedule addOnCallOverride removeOnCallOverride
         createSkill updateSkill deleteSkill setSkills setAvailability setWorkingHours addAbsence removeAbsence
         createCalendarFeed revokeCalendarFeed
-        autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule""",
+        autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule
+        createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem""",
+    "IncidentTemplate": """id name version title description placeholders severity category service requiredSkills
+        checklist createdAt""",
+    "IncidentTemplateVersion": """name template version title description placeholders severity category service
+        requiredSkills checklist createdAt""",
+    "CreateIncidentTemplateInput": "name title description severity categoryId serviceId requiredSkills checklist",
+    "UpdateIncidentTemplateInput": """templateId name title description severity categoryId serviceId requiredSkills
+        checklist""",
+    "DeleteIncidentTemplateInput": "templateId reason",
+    "DeleteIncidentTemplatePayload": "deletedId errors",
+    "ReportFromTemplateInput": """templateId values title description severity categoryId serviceId teamId restricted
+        dedupKey""",
+    "PlaceholderValueInput": "name value",
+    "TickChecklistItemInput": "incidentId position ticked",
+    "ChecklistItem": "position text tickedAt tickedBy",
     "SuggestedAssignee": "user score eligible rank reasons fromOtherTeams",
     "AssignmentReason": "factor points most text",
     "AutoAssignIncidentInput": "incidentId reason expectedVersion",
@@ -44,7 +59,7 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt similar sla""",
+        resolution participants nextEscalationAt similar sla template checklist requiredSkills""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
@@ -163,7 +178,15 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
-    kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
+    kinds += (
+        "EscalationRule",
+        "Escalation",
+        "Notification",
+        "OnCallSchedule",
+        "Skill",
+        "AssignmentRule",
+        "IncidentTemplate",
+    )
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)
