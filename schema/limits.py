@@ -98,6 +98,10 @@ SHORT_LISTS = {
     "BusinessCalendar.hours": 3,
     "SuggestedAssignee.reasons": 5,
     "SearchEdge.highlights": 4,
+    "IncidentTemplate.requiredSkills": 3,
+    "IncidentTemplateVersion.requiredSkills": 3,
+    "Incident.requiredSkills": 3,
+    "Incident.checklist": 10,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

@@ -15,6 +15,7 @@ from siems.models import (
     AssignmentRule,
     BusinessCalendar,
     Category,
+    ChecklistItem,
     Escalation,
     EscalationRule,
     Incident,
@@ -27,6 +28,7 @@ from siems.models import (
     User,
 )
 from siems.services.availability import Away
+from siems.services.incident_templates import Template
 from siems.services.on_call import Asked
 from siems.services.search import Similar
 
@@ -61,8 +63,11 @@ class Loaders:
         self.on_call_schedules_of: DataLoader[UUID, list[OnCallSchedule]] = self._lists_by_id(
             app.on_call_schedules.of_teams
         )
-        # Without a cache: the mutations of one operation each answer with the participants and members that they leave.
+        self.incident_templates: DataLoader[UUID, Template | None] = self._anew(app.incident_templates.by_ids)
+        self.template_versions: DataLoader[UUID, Template | None] = self._anew(app.incident_templates.by_versions)
+        # Without a cache: the mutations of one operation each answer with the people and the ticks that they leave.
         self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)
+        self.checklists: DataLoader[UUID, list[ChecklistItem]] = self._lists_by_id(app.checklists.of_incidents)
         self.notified: DataLoader[UUID, list[UUID]] = self._lists_by_id(escalations.notified)
         self.skills: DataLoader[UUID, Skill | None] = self._anew(app.skills.by_ids)
         self.presences: DataLoader[UUID, Presence | None] = self._anew(app.availability.presences)

@@ -10,8 +10,10 @@ from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
+from schema.mutations.checklists import ChecklistMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
+from schema.mutations.incident_templates import IncidentTemplateMutations
 from schema.mutations.incidents import IncidentMutations
 from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
@@ -20,6 +22,7 @@ from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
 from schema.mutations.sla_policies import SlaPolicyMutations
 from schema.mutations.staffing import StaffingMutations
+from schema.mutations.template_reports import TemplateReportMutations
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
@@ -29,6 +32,7 @@ from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
+from schema.queries.incident_templates import IncidentTemplateQueries
 from schema.queries.incidents import IncidentQueries
 from schema.queries.on_call import OnCallQueries
 from schema.queries.search import SearchQueries
@@ -57,6 +61,7 @@ class Query(
     OnCallQueries,
     AssignmentQueries,
     SlaQueries,
+    IncidentTemplateQueries,
 ):
     pass
 
@@ -77,6 +82,9 @@ class Mutation(
     AssignmentMutations,
     SlaPolicyMutations,
     BusinessCalendarMutations,
+    IncidentTemplateMutations,
+    TemplateReportMutations,
+    ChecklistMutations,
 ):
     pass
 

@@ -30,6 +30,7 @@ from siems.services.availability import AvailabilityService
 from siems.services.business_calendars import BusinessCalendarService
 from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
+from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
@@ -40,6 +41,7 @@ from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
 from siems.services.feed_health import FeedHealth
 from siems.services.incident_lists import IncidentLists
+from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
@@ -55,6 +57,7 @@ from siems.services.setup import SetupService
 from siems.services.skills import SkillService
 from siems.services.sla_policies import SlaPolicyService
 from siems.services.teams import TeamService
+from siems.services.template_reports import TemplateReportService
 from siems.services.workers import WorkerService
 from siems.services.workload import WorkloadService
 from siems.signing import SigningKey, TrustedKeys
@@ -96,6 +99,9 @@ class Application:
     api_keys: ApiKeyService
     incidents: IncidentService
     incident_lists: IncidentLists
+    incident_templates: IncidentTemplateService
+    template_reports: TemplateReportService
+    checklists: ChecklistService
     assignment: AssignmentService
     assignment_rules: AssignmentRuleService
     sla_policies: SlaPolicyService
@@ -173,6 +179,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         api_keys=ApiKeyService(units),
         incidents=IncidentService(units),
         incident_lists=IncidentLists(units),
+        incident_templates=IncidentTemplateService(units),
+        template_reports=TemplateReportService(units),
+        checklists=ChecklistService(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),
         sla_policies=SlaPolicyService(units),

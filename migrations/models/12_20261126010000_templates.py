@@ -58,7 +58,8 @@ ALTER TABLE incidents
     ADD FOREIGN KEY (organization_id, template_version_id)
         REFERENCES incident_template_versions (organization_id, id);
 
-GRANT SELECT, INSERT, UPDATE ON incident_templates, incident_template_versions, checklist_items TO siems_app;
+GRANT SELECT, INSERT, UPDATE ON incident_templates, checklist_items TO siems_app;
+GRANT SELECT, INSERT ON incident_template_versions TO siems_app;
 """
 
 

@@ -15,6 +15,7 @@ from schema.types.api_keys import load_api_key
 from schema.types.assignment import load_assignment_rule
 from schema.types.enums import SubjectKind
 from schema.types.escalation_rules import load_escalation_rule
+from schema.types.incident_templates import load_incident_template
 from schema.types.incidents import load_incident
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
@@ -39,6 +40,7 @@ _LOADERS = {
     SubjectKind.ASSIGNMENT_RULE: load_assignment_rule,
     SubjectKind.SLA_POLICY: load_sla_policy,
     SubjectKind.BUSINESS_CALENDAR: load_business_calendar,
+    SubjectKind.INCIDENT_TEMPLATE: load_incident_template,
 }
 
 

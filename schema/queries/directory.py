@@ -11,6 +11,7 @@ from schema.types.assignment import load_assignment_rule
 from schema.types.enums import Role
 from schema.types.escalation import load_escalation, load_notification
 from schema.types.escalation_rules import load_escalation_rule
+from schema.types.incident_templates import load_incident_template
 from schema.types.incidents import load_incident
 from schema.types.nodes import Node
 from schema.types.on_call import load_on_call_schedule
@@ -33,6 +34,7 @@ _LOADERS = {
     "AssignmentRule": load_assignment_rule,
     "SlaPolicy": load_sla_policy,
     "BusinessCalendar": load_business_calendar,
+    "IncidentTemplate": load_incident_template,
 }
 """What is in the directory, for those to whom it is open."""
 _OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}

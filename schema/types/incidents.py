@@ -1,5 +1,6 @@
 """Incidents and their log as the API shows them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,13 +8,17 @@ import strawberry
 
 from schema import ids
 from schema.context import Info
+from schema.types.checklists import ChecklistItem, checklist_item_of
 from schema.types.enums import IncidentStatus, Origin, Severity
+from schema.types.incident_templates import IncidentTemplateVersion, load_template_version
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
+from schema.types.skills import SkillLevel, there_of
 from schema.types.sla import IncidentSla, incident_sla_of
 from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
+from siems.domain.assignment import levels_of
 from siems.domain.errors import ValidationFailed
 from siems.domain.lifecycle import state_of
 from siems.domain.visibility import Audience, as_read_by
@@ -49,6 +54,8 @@ class Incident(Node):
     )
     sla: IncidentSla | None = strawberry.field(description="What service levels promise for it, if anything.")
     row_id: strawberry.Private[UUID]
+    template_version_id: strawberry.Private[UUID | None]
+    levels: strawberry.Private[Sequence[tuple[UUID, int]]]
     category_id: strawberry.Private[UUID | None]
     service_id: strawberry.Private[UUID | None]
     team_id: strawberry.Private[UUID | None]
@@ -81,6 +88,20 @@ class Incident(Node):
         audience = Audience(self.restricted, self.reporter_id, self.assignee_id, tuple(added))
         return await load_users(info, audience.participants)
 
+    @strawberry.field(description="What the template said that it was made from, if it was made from one.")
+    async def template(self, info: Info) -> IncidentTemplateVersion | None:
+        return await load_template_version(info, self.template_version_id)
+
+    @strawberry.field(
+        description="What its template asks of whoever works it; its category and its service may ask more."
+    )
+    async def required_skills(self, info: Info) -> list[SkillLevel]:
+        return await there_of(info, self.levels)
+
+    @strawberry.field(description="What is to be done about it, in order.")
+    async def checklist(self, info: Info) -> list[ChecklistItem]:
+        return [checklist_item_of(row) for row in await info.context.loaders.checklists.load(self.row_id)]
+
     @strawberry.field(
         description="Incidents that you may see and that are like this one, likest first; `first` is 20 at most."
     )
@@ -104,6 +125,7 @@ SAME_NAME = (
     "number", "key", "title", "description", "severity", "status", "restricted", "version", "escalation_level",
     "created_at", "updated_at", "assigned_at", "acknowledged_at", "started_at", "resolved_at", "closed_at",
     "resolution", "next_escalation_at", "category_id", "service_id", "team_id", "reporter_id", "assignee_id",
+    "template_version_id",
 )  # fmt: skip
 
 
@@ -113,6 +135,7 @@ def incident_of(row: models.Incident) -> Incident:
         row_id=row.id,
         allowed_transitions=list(state_of(row.status).allowed_transitions()),
         sla=incident_sla_of(row),
+        levels=list(levels_of(row.required_skills).items()),
         **{name: getattr(row, name) for name in SAME_NAME},
     )
 

@@ -40,6 +40,13 @@ def skill_levels_of(levels: Sequence[tuple[UUID, int]]) -> list[SkillLevel]:
     return [SkillLevel(level=level, skill_id=id) for id, level in levels]
 
 
+async def there_of(info: Info, levels: Sequence[tuple[UUID, int]]) -> list[SkillLevel]:
+    """Those of the levels whose skill was not deleted, the highest first."""
+    found = await info.context.loaders.skills.load_many([id for id, _ in levels])
+    there = [pair for pair, row in zip(levels, found, strict=True) if row is not None]
+    return skill_levels_of(sorted(there, key=lambda pair: (-pair[1], str(pair[0]))))
+
+
 def decoded(given: Sequence[SkillLevelInput], field: str) -> list[tuple[UUID, int]]:
     """Skills and levels as the services take them."""
     return [(ids.decode("Skill", each.skill_id, field), each.level) for each in given]

@@ -48,6 +48,11 @@ class Requirements:
     names: Mapping[UUID, str] = field(default_factory=dict)
 
 
+def levels_of(stored: Mapping[str, int]) -> dict[UUID, int]:
+    """Levels by the id of the skill, from the JSON that rows keep them in."""
+    return {UUID(id): level for id, level in stored.items()}
+
+
 @dataclass(frozen=True)
 class Candidate:
     """Somebody who could take the incident, as they are at this moment."""

@@ -1,5 +1,6 @@
 """What may stand in a text field. Checks collect every violation of an input before it is refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from siems.domain.errors import ValidationFailed, Violation
@@ -40,13 +41,22 @@ class Checks:
     def text(self, name: str, value: str | None, rule: TextRule) -> str:
         """The trimmed text ("" for None); notes what breaks `rule`."""
         text = (value or "").strip()
-        if problem := _problem(text, rule):
+        if problem := problem_with(text, rule):
             self.violations.append(Violation((name,), problem))
         return text
 
     def optional_text(self, name: str, value: str | None, rule: TextRule) -> str | None:
         """Like `text`, with None for a text that is absent or blank."""
         return self.text(name, value, rule) or None
+
+    def texts(self, name: str, values: Sequence[str], rule: TextRule, most: int) -> list[str]:
+        """The trimmed texts of a list; notes what breaks `rule`, by its place, and if there are more than `most`."""
+        if len(values) > most:
+            self.violations.append(Violation((name,), f"These are {len(values)}; at most {most} are allowed."))
+        texts = [value.strip() for value in values]
+        problems = [(place, problem_with(text, rule)) for place, text in enumerate(texts)]
+        self.violations += [Violation((name, str(place)), problem) for place, problem in problems if problem]
+        return texts
 
     def done(self) -> None:
         """Raises ValidationFailed with everything noted so far, if anything was."""
@@ -64,7 +74,8 @@ def has_half_a_pair(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _problem(text: str, rule: TextRule) -> str | None:
+def problem_with(text: str, rule: TextRule) -> str | None:
+    """What breaks the rule, if anything does."""
     if not text:
         return "This must not be empty." if rule.required else None
     if len(text) > rule.longest:

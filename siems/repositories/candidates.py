@@ -46,14 +46,13 @@ class CandidateRepository:
         )
 
     async def requirements(self, incident: Incident) -> Requirements:
-        """What the incident's service and category ask for; of two levels of one skill the higher one."""
+        """What the incident, its service and its category ask for; of several levels of one skill the highest."""
         rows = await self._transaction.rows(
-            "SELECT s.id, s.name, max(r.level) AS level FROM required_skills r "
-            "JOIN skills s ON s.organization_id = r.organization_id AND s.id = r.skill_id "
-            "WHERE r.organization_id = $1 AND (r.service_id = $2 OR r.category_id = $3) GROUP BY s.id, s.name",
+            _REQUIREMENTS,
             self._transaction.organization_id,
             incident.service_id,
             incident.category_id,
+            json.dumps(incident.required_skills),
         )
         return Requirements({row["id"]: row["level"] for row in rows}, {row["id"]: row["name"] for row in rows})
 
@@ -98,6 +97,12 @@ class CandidateRepository:
         return {id: local_time(end, zones[id]).date() - DAY for id, end in ends.items()}
 
 
+_REQUIREMENTS = """
+SELECT s.id, s.name, max(r.level) AS level FROM (
+    SELECT skill_id, level FROM required_skills WHERE organization_id = $1 AND (service_id = $2 OR category_id = $3)
+    UNION ALL SELECT key::uuid, value::smallint FROM jsonb_each_text($4::text::jsonb)
+) r JOIN skills s ON s.organization_id = $1 AND s.id = r.skill_id GROUP BY s.id, s.name
+"""
 _PEOPLE = """
 WITH people AS (
     SELECT u.*, u.role = 'ENGINEER' AS engineer, u.role = 'ENGINEER' AND EXISTS (

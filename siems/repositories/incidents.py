@@ -16,6 +16,7 @@ from siems.domain.search import TextQuery
 from siems.domain.sla import SlaState
 from siems.domain.visibility import Audience, Visibility, may_see
 from siems.models import Incident
+from siems.models.base import new_id
 from siems.repositories.base import OrganizationTransaction, Repository
 from siems.repositories.feed import CURRENT_EPOCH
 from siems.repositories.keyset import Keyset, Page, PageRequest
@@ -138,8 +139,9 @@ class IncidentRepository(Repository[Incident]):
             **{name: value for name, value in conditions.items() if value is not None}
         )
 
-    async def file(self, incident: Incident, *acts: Act) -> None:
-        """Adds a new incident, its number and the beginning of its log: the last statement before the commit.
+    async def file(self, incident: Incident, *acts: Act, checklist: Sequence[str] = ()) -> None:
+        """Adds a new incident, its number, its checklist and the beginning of its log: the last statement before the
+        commit.
 
         One statement, so that the counter's row lock is held for as short as can be; a transaction that fails
         gives its number back.
@@ -147,6 +149,8 @@ class IncidentRepository(Repository[Incident]):
         columns = Incident._meta.fields_map
         values = [columns[name].to_db_value(getattr(incident, name), incident) for name in FILED_COLUMNS]
         places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        after = len(values) + 1
+        items = ([new_id() for _ in checklist], list(checklist))
         entries = log_columns(chained(self._organization_id, incident.id, acts, Link(), self._transaction.now))
         rows = await self._transaction.rows(
             f"""
@@ -155,14 +159,19 @@ class IncidentRepository(Repository[Incident]):
                 RETURNING last_number
             ), incident AS (
                 INSERT INTO incidents ({", ".join(FILED_COLUMNS)}, number) SELECT {places}, last_number FROM counter
-                RETURNING number
+                RETURNING id, number
+            ), items AS (
+                INSERT INTO checklist_items (id, organization_id, incident_id, position, text)
+                SELECT item.id, $1, incident.id, position, text FROM incident,
+                    unnest(${after}::uuid[], ${after + 1}::text[]) WITH ORDINALITY AS item (id, text, position)
             ), entries AS (
                 INSERT INTO incident_log ({COLUMN_NAMES}, feed_epoch, feed_xid)
-                SELECT *, {CURRENT_EPOCH}, pg_current_xact_id() FROM unnest({column_arrays(len(values) + 1)})
+                SELECT *, {CURRENT_EPOCH}, pg_current_xact_id() FROM unnest({column_arrays(after + 2)})
             )
             SELECT number FROM incident
             """,
             *values,
+            *items,
             *entries,
         )
         incident.number = rows[0]["number"]

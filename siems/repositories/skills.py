@@ -14,6 +14,13 @@ _USES = (
     "ORDER BY t.name, t.id), '[]') FROM {2} u JOIN {1} t ON t.organization_id = u.organization_id AND t.id = u.{3} "
     "WHERE u.organization_id = $1 AND u.skill_id = $2)::text AS {0}"
 )
+_TEMPLATES = (
+    "(SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name, "
+    "'level', (v.required_skills ->> $2::uuid::text)::int) ORDER BY t.name, t.id), '[]') FROM incident_templates t "
+    "JOIN incident_template_versions v ON v.organization_id = t.organization_id AND v.template_id = t.id "
+    "AND v.version = t.version WHERE t.organization_id = $1 AND t.deleted_at IS NULL "
+    "AND v.required_skills ? $2::uuid::text)::text AS templates"
+)
 Levels = dict[UUID, int]
 """Levels by skill."""
 
@@ -46,7 +53,7 @@ class SkillRepository(NamedRepository[Skill]):
         [row] = await self._transaction.rows(
             f"SELECT {_USES.format('people', 'users', 'user_skills', 'user_id')}, "
             f"{_USES.format('services', 'services', 'required_skills', 'service_id')}, "
-            f"{_USES.format('categories', 'categories', 'required_skills', 'category_id')}",
+            f"{_USES.format('categories', 'categories', 'required_skills', 'category_id')}, {_TEMPLATES}",
             self._organization_id,
             id,
         )

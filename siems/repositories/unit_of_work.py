@@ -20,6 +20,7 @@ from siems.repositories.audit_trail import AuditTrailRepository
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction, transaction
 from siems.repositories.calendar_feeds import CalendarFeedRepository, CalendarTokenRepository
 from siems.repositories.candidates import CandidateRepository
+from siems.repositories.checklists import ChecklistRepository
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
@@ -46,6 +47,7 @@ from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
 from siems.repositories.skills import SkillRepository
 from siems.repositories.sla import BusinessCalendarRepository, SlaPolicyRepository
+from siems.repositories.templates import IncidentTemplateRepository, TemplateVersionRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
 from siems.repositories.workload import WorkloadRepository
@@ -137,6 +139,18 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def assignment_rules(self) -> AssignmentRuleRepository:
         return AssignmentRuleRepository(self)
+
+    @cached_property
+    def incident_templates(self) -> IncidentTemplateRepository:
+        return IncidentTemplateRepository(self)
+
+    @cached_property
+    def template_versions(self) -> TemplateVersionRepository:
+        return TemplateVersionRepository(self)
+
+    @cached_property
+    def checklists(self) -> ChecklistRepository:
+        return ChecklistRepository(self)
 
     @cached_property
     def candidates(self) -> CandidateRepository:

@@ -1,6 +1,6 @@
 """Incidents: reporting them, moving them through their lifecycle, editing and discussing them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +42,28 @@ class Report:
 
 
 @dataclass(frozen=True)
+class MadeFrom:
+    """The template that an incident is reported from, and what it takes over besides the columns of the report."""
+
+    version_id: UUID
+    template: Mapping[str, Any]
+    """As the log names it: id, name and version."""
+    required_skills: Sequence[Mapping[str, Any]]
+    """As the log names them: id, name and level."""
+    checklist: Sequence[str]
+
+    @property
+    def levels(self) -> dict[str, int]:
+        return {skill["id"]: skill["level"] for skill in self.required_skills}
+
+    @property
+    def logged(self) -> dict[str, Any]:
+        """What the entry of the report says, so that the log alone tells what the incident was made from."""
+        skills, texts = [dict(skill) for skill in self.required_skills], list(self.checklist)
+        return {"template": dict(self.template), "required_skills": skills, "checklist": texts}
+
+
+@dataclass(frozen=True)
 class Decision:
     """Which incident somebody decided about, seen at which version (None: whatever it is now), and why."""
 
@@ -69,29 +91,9 @@ class IncidentService:
     async def report(self, caller: Caller, report: Report) -> Incident:
         """Files an incident: OPEN, numbered, and for the service's team if none is named."""
         caller.user.must(Power.REPORT)
-        values = _reported_values(report)
+        values = reported_values(report, Checks())
         async with self._units.of(caller.user.organization_id) as work:
-            await _check_references(work, values)
-            if report.team_id is None and report.service_id is not None:
-                values["team_id"] = (await work.services.get(report.service_id, "serviceId")).team_id
-            incident = Incident(id=new_id(), organization_id=work.organization_id, **values)
-            reported_with = "api_key_id" if isinstance(caller.user, Integration) else "reporter_id"
-            setattr(incident, reported_with, caller.user.id)
-            incident.created_at = incident.updated_at = work.now
-            incident.round_started_at = incident.last_activity_at = work.now
-            rule = await rule_for(work, incident)
-            if rule is not None:
-                await begin_assigning(work)  # before all other locks: see there
-            after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, reported_with)))
-            work.events.append(IncidentChanged(work.organization_id, incident.id))
-            await _refuse_twin(work, caller, incident.dedup_key, "dedupKey")
-            await planned(work, [incident], new=True)
-            # Asked before the incident is filed, which locks the counter for everybody.
-            ranking = None if rule is None else await ranked(work, incident)
-            await work.incidents.file(incident, Act(Action.REPORTED, caller.actor, work.now, {}, after))
-            if rule is not None and ranking is not None:
-                await assign_by(rule, ranking, work, incident)
-        return incident
+            return await file_report(work, caller, values)
 
     async def assign(self, caller: Caller, decision: Decision, assignee_id: UUID) -> Incident:
         """Gives the incident to somebody, or to somebody else. The log keeps how well they suit."""
@@ -171,7 +173,7 @@ class IncidentService:
     async def change_severity(self, caller: Caller, decision: Decision, severity: Severity) -> Incident:
         async with self._changing(caller, decision, Power.CHANGE_SEVERITY) as change:
             incident = change.incident
-            _refuse_if_closed(incident)
+            refuse_if_closed(incident)
             if severity is incident.severity:
                 raise ValidationFailed.of("severity", f"{incident.key} already has the severity {severity.name}.")
             await change.record(Action.SEVERITY_CHANGED, changes={"severity": severity})
@@ -184,7 +186,7 @@ class IncidentService:
         """
         values = _checked_edit(values)
         async with self._changing(caller, decision, Power.UPDATE) as change:
-            _refuse_if_closed(change.incident)
+            refuse_if_closed(change.incident)
             await _check_references(change.work, values)
             changes = {name: value for name, value in values.items() if value != getattr(change.incident, name)}
             if changes.get("restricted") is False:
@@ -223,8 +225,39 @@ async def changing(
         yield change
 
 
-def _reported_values(report: Report) -> dict[str, Any]:
-    checks = Checks()
+async def file_report(
+    work: UnitOfWork, caller: Caller, values: dict[str, Any], made_from: MadeFrom | None = None
+) -> Incident:
+    """Files what is reported, by column, in the transaction at hand, and assigns it if a rule says so."""
+    await _check_references(work, values)
+    if values["team_id"] is None and values["service_id"] is not None:
+        values["team_id"] = (await work.services.get(values["service_id"], "serviceId")).team_id
+    incident = Incident(id=new_id(), organization_id=work.organization_id, **values)
+    reported_with = "api_key_id" if isinstance(caller.user, Integration) else "reporter_id"
+    setattr(incident, reported_with, caller.user.id)
+    incident.created_at = incident.updated_at = work.now
+    incident.round_started_at = incident.last_activity_at = work.now
+    if made_from is not None:
+        incident.template_version_id, incident.required_skills = made_from.version_id, made_from.levels
+    rule = await rule_for(work, incident)
+    if rule is not None:
+        await begin_assigning(work)  # before all other locks: see there
+    after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, reported_with)))
+    after |= {} if made_from is None else made_from.logged
+    work.events.append(IncidentChanged(work.organization_id, incident.id))
+    await _refuse_twin(work, caller, incident.dedup_key, "dedupKey")
+    await planned(work, [incident], new=True)
+    # Asked before the incident is filed, which locks the counter for everybody.
+    ranking = None if rule is None else await ranked(work, incident)
+    act, checklist = Act(Action.REPORTED, caller.actor, work.now, {}, after), made_from.checklist if made_from else ()
+    await work.incidents.file(incident, act, checklist=checklist)
+    if rule is not None and ranking is not None:
+        await assign_by(rule, ranking, work, incident)
+    return incident
+
+
+def reported_values(report: Report, checks: Checks) -> dict[str, Any]:
+    """The columns of what is reported. Raises ValidationFailed with what is wrong and what `checks` noted before."""
     values = {
         "title": checks.text("title", report.title, TITLE),
         "description": checks.text("description", report.description, DESCRIPTION),
@@ -276,6 +309,7 @@ async def _assignable(work: UnitOfWork, id: UUID) -> User:
     return user
 
 
-def _refuse_if_closed(incident: Incident) -> None:
+def refuse_if_closed(incident: Incident) -> None:
+    """Raises InvalidTransition for what takes no changes any more."""
     if incident.status is IncidentStatus.CLOSED:
         raise InvalidTransition(f"{incident.key} is CLOSED, which is final: it only takes comments and participants.")

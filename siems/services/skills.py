@@ -107,8 +107,8 @@ class SkillService:
             return _listed(await work.skills.required_by(column, ids))
 
 
-async def checked_levels(work: UnitOfWork, given: Sequence[tuple[UUID, int]], field: str, most: int) -> dict[UUID, int]:
-    """Levels by skill. Raises ValidationFailed with everything that is wrong, and NotFound for an unknown skill."""
+def problems_with_levels(given: Sequence[tuple[UUID, int]], field: str, most: int) -> list[Violation]:
+    """What is wrong with levels, whatever skills there are."""
     violations = []
     if len(given) > most:
         violations.append(Violation((field,), f"These are {len(given)}; at most {most} are allowed."))
@@ -120,11 +120,17 @@ async def checked_levels(work: UnitOfWork, given: Sequence[tuple[UUID, int]], fi
         if skill_id in seen:
             violations.append(Violation((field, str(place), "skillId"), "This skill is named twice."))
         seen.add(skill_id)
-    if violations:
+    return violations
+
+
+async def checked_levels(work: UnitOfWork, given: Sequence[tuple[UUID, int]], field: str, most: int) -> dict[UUID, int]:
+    """Levels by skill. Raises ValidationFailed with everything that is wrong, and NotFound for an unknown skill."""
+    if violations := problems_with_levels(given, field, most):
         raise ValidationFailed(violations)
-    if seen - set(await work.skills.lock_for_use(seen)):
+    levels = dict(given)
+    if set(levels) - set(await work.skills.lock_for_use(levels)):
         raise NotFound(work.skills.noun, field)
-    return dict(given)
+    return levels
 
 
 async def named(work: UnitOfWork, levels: Mapping[UUID, int]) -> list[dict[str, Any]]:

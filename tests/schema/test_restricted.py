@@ -36,7 +36,7 @@ class Row:
 READS = {
     "suggestedAssignees": Row("FORBIDDEN", "{ score }"),
     "node": Row("null", "{ id }"),
-    "incident": Row("null", "{ key participants { name } }"),
+    "incident": Row("null", "{ key participants { name } checklist { text } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
     "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
@@ -57,6 +57,7 @@ MUTATIONS = {
     "changeSeverity": Row("FORBIDDEN", CHANGED, more={"severity": "LOW"}),
     "updateIncident": Row("NOT_FOUND", CHANGED, more={"expectedVersion": 99, "title": "Mine now"}),
     "escalateIncident": Row("NOT_FOUND", CHANGED),
+    "tickChecklistItem": Row("NOT_FOUND", CHANGED, more={"position": 1}),
     "addParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
     "removeParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
 }
@@ -87,6 +88,7 @@ async def the_scene(world: World, status: str) -> tuple[dict[str, Person], Incid
     people |= {part: await world.engineer() for part in ("assignee", "participant", "outsider", "removed")}
     manager = people["manager"]
     incident = await world.incident_in(status, manager, people["assignee"], restricted=True)
+    await world.checklist(incident, "Look", "Make room")
     for part in ("participant", "removed"):
         await world.app.participants.add(manager, Decision(incident.id), people[part].id)
     await world.app.participants.remove(manager, Decision(incident.id), people["removed"].id)

@@ -36,6 +36,7 @@ class Scene:
     key_id: str
     incident: Incident
     escalation_id: str | None
+    template_id: str | None
 
     def asker(self, name: str) -> Asker:
         return self.key if name == "integration" else self.people.get(name)
@@ -58,6 +59,7 @@ class Row:
     arguments: Callable[[Scene], str] = lambda scene: ""
     status: str = "ASSIGNED"
     escalated: bool = False
+    templated: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kin
 NOBODYS_ASSIGNMENT_RULE = encode("AssignmentRule", NOBODYS)
 NOBODYS_POLICY = f'slaPolicyId: "{encode("SlaPolicy", NOBODYS)}"'
 NOBODYS_CALENDAR = f'businessCalendarId: "{encode("BusinessCalendar", NOBODYS)}"'
+NOBODYS_TEMPLATE = encode("IncidentTemplate", NOBODYS)
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
 NOBODYS_SKILL = encode("Skill", NOBODYS)
 NOBODYS_SCHEDULE = f'onCallScheduleId: "{encode("OnCallSchedule", NOBODYS)}"'
@@ -128,6 +131,7 @@ QUERIES = {
     "slaPolicies": Row(PEOPLE, "{ id }"),
     "businessCalendars": Row(PEOPLE, "{ id }"),
     "slaDueTimes": Row(PEOPLE, "{ dueAt }", lambda scene: "(minutes: 60)"),
+    "incidentTemplates": Row(PEOPLE, "{ id }"),
     "searchIncidents": Row(EVERYBODY, "{ totalCount edges { cursor } }", lambda scene: '(text: "disk")'),
     "similarIncidents": Row(EVERYBODY, "{ score }", lambda scene: '(title: "Disk full")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
@@ -276,6 +280,18 @@ MUTATIONS = {
     ),
     "updateBusinessCalendar": Row(ADMINS_OF_IT, ERRORS, lambda scene: f"(input: {{{NOBODYS_CALENDAR}}})"),
     "deleteBusinessCalendar": Row(ADMINS_OF_IT, ERRORS, lambda scene: f"(input: {{{NOBODYS_CALENDAR}}})"),
+    "createIncidentTemplate": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Fire", title: "Fire in {{room}}"})'),
+    "updateIncidentTemplate": Row(
+        ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{templateId: "{NOBODYS_TEMPLATE}", title: "Smoke"}})'
+    ),
+    "deleteIncidentTemplate": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{templateId: "{NOBODYS_TEMPLATE}"}})'),
+    "reportFromTemplate": Row(
+        f"{U} yes yes yes yes yes {N}",
+        ERRORS,
+        lambda scene: f'(input: {{templateId: "{scene.template_id}", values: [{{name: "host", value: "db-1"}}]}})',
+        templated=True,
+    ),
+    "tickChecklistItem": Change(RUNNERS_AND_ASSIGNEE, more="position: 1"),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(
         f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'
@@ -289,7 +305,9 @@ CASES = [
 ]
 
 
-async def the_scene(world: World, other_world: World, status: str, escalated: bool = False) -> Scene:
+async def the_scene(
+    world: World, other_world: World, status: str, escalated: bool = False, templated: bool = False
+) -> Scene:
     bystander, assignee, manager = await world.engineer(), await world.engineer(), await world.manager()
     participant = await world.engineer()
     admin = await world.admin()
@@ -304,11 +322,13 @@ async def the_scene(world: World, other_world: World, status: str, escalated: bo
     }
     incident = await world.incident_in(status, manager, assignee)
     await world.app.participants.add(manager, Decision(incident.id), participant.id)
+    await world.checklist(incident, "Look")
     escalation_id = None
     if escalated:
         incident, escalation = await world.app.escalations.escalate(admin, Decision(incident.id))
         escalation_id = global_id(escalation)
-    return Scene(people, key.secret, global_id(key.row), incident, escalation_id)
+    template_id = global_id(await world.template()) if templated else None
+    return Scene(people, key.secret, global_id(key.row), incident, escalation_id, template_id)
 
 
 def answer_of(body: Json, name: str) -> str:
@@ -346,7 +366,7 @@ async def test_everybody_is_told_exactly_this(
     asker: str,
     answer: str,
 ) -> None:
-    scene = await the_scene(world, other_world, row.status, row.escalated)
+    scene = await the_scene(world, other_world, row.status, row.escalated, row.templated)
     await graphql.ask("{ __typename }", as_=scene.asker(asker))  # logs in, or uses the key, for the first time
     before = await world.fingerprint(), await other_world.fingerprint()
     query = f"{operation} {{ {name}{row.arguments(scene)} {row.selection} }}"

@@ -23,7 +23,7 @@ CONTRACT = {
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
         slaPolicies businessCalendars slaDueTimes
-        searchIncidents similarIncidents""",
+        searchIncidents similarIncidents incidentTemplates""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
@@ -36,7 +36,22 @@ CONTRACT = {
         createCalendarFeed revokeCalendarFeed
         autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule
         createSlaPolicy updateSlaPolicy deleteSlaPolicy
-        createBusinessCalendar updateBusinessCalendar deleteBusinessCalendar""",
+        createBusinessCalendar updateBusinessCalendar deleteBusinessCalendar
+        createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem""",
+    "IncidentTemplate": """id name version title description placeholders severity category service requiredSkills
+        checklist createdAt""",
+    "IncidentTemplateVersion": """name template version title description placeholders severity category service
+        requiredSkills checklist createdAt""",
+    "CreateIncidentTemplateInput": "name title description severity categoryId serviceId requiredSkills checklist",
+    "UpdateIncidentTemplateInput": """templateId name title description severity categoryId serviceId requiredSkills
+        checklist""",
+    "DeleteIncidentTemplateInput": "templateId reason",
+    "DeleteIncidentTemplatePayload": "deletedId errors",
+    "ReportFromTemplateInput": """templateId values title description severity categoryId serviceId teamId restricted
+        dedupKey""",
+    "PlaceholderValueInput": "name value",
+    "TickChecklistItemInput": "incidentId position ticked",
+    "ChecklistItem": "position text tickedAt tickedBy",
     "SuggestedAssignee": "user score eligible rank reasons fromOtherTeams",
     "AssignmentReason": "factor points most text",
     "AutoAssignIncidentInput": "incidentId reason expectedVersion",
@@ -47,7 +62,7 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt similar sla""",
+        resolution participants nextEscalationAt similar sla template checklist requiredSkills""",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
@@ -177,7 +192,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
     kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
-    kinds += ("SlaPolicy", "BusinessCalendar")
+    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

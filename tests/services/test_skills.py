@@ -57,6 +57,7 @@ async def test_a_deleted_skill_is_gone_from_people_services_and_categories(world
                 "people": [{"id": str(ada.id), "name": ada.user.name, "level": 5}],
                 "services": [{"id": str(service.id), "name": "Checkout", "level": 2}],
                 "categories": [{"id": str(category.id), "name": "Outage", "level": 1}],
+                "templates": [],
             },
             {},
         ),
