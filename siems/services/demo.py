@@ -14,6 +14,7 @@ from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import LONGEST_PASSWORD, Passwords
 from siems.services.demo_cast import CHARACTERS, ORGANIZATION
 from siems.services.demo_company import DEMO, Cast
+from siems.services.demo_forms import tick, write_templates
 from siems.services.demo_plot import Step, course, schedule, told
 from siems.services.demo_sla import promise_service_levels
 from siems.services.demo_staffing import staff
@@ -21,7 +22,7 @@ from siems.services.demo_stories import Story
 from siems.services.escalation_defaults import add_default_rules
 from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
-from siems.services.incidents import REPORTED_COLUMNS
+from siems.services.incidents import REPORTED_COLUMNS, MadeFrom
 
 DOMAIN = "example.com"
 _SEED = 20
@@ -80,7 +81,7 @@ def _check_password(password: str) -> None:
 
 
 async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -> None:
-    """Puts people, what they run and promise, schedules and incidents into an organization that has none."""
+    """Puts people, what they run and promise, schedules, templates and incidents into an empty organization."""
     cast = Cast()
     for character in CHARACTERS:
         await cast.hire(work, character, password_hash, domain)
@@ -88,17 +89,22 @@ async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -
     await cast.launch(work)
     await staff(work, cast)
     await promise_service_levels(work, cast)
+    forms = await write_templates(work, cast)
     dice = Random(_SEED)
     filings = []
     for reported_at, goal, story in schedule(work.now, dice):
         crew = cast.crew(story, goal, dice)
         steps = told(story, course(goal, story), crew, reported_at, work.now)
-        filings.append(await _filing(work, cast, story, steps))
-    for incident, acts in filings:
-        await work.incidents.file(incident, *acts)
+        made_from = forms.of(story.title)
+        filings.append((*await _filing(work, cast, story, made_from, steps), made_from))
+    for incident, acts, made_from in filings:
+        await work.incidents.file(incident, *acts, checklist=made_from.checklist if made_from else ())
+        await tick(work, incident, acts)
 
 
-async def _filing(work: UnitOfWork, cast: Cast, story: Story, steps: list[Step]) -> tuple[Incident, list[Act]]:
+async def _filing(
+    work: UnitOfWork, cast: Cast, story: Story, made_from: MadeFrom | None, steps: list[Step]
+) -> tuple[Incident, list[Act]]:
     """The incident as its last step leaves it, and its log."""
     service = cast.services[story.service]
     incident = Incident(
@@ -114,21 +120,27 @@ async def _filing(work: UnitOfWork, cast: Cast, story: Story, steps: list[Step])
         restricted=story.restricted,
         created_at=steps[0].at,
         updated_at=steps[0].at,
+        template_version_id=made_from.version_id if made_from else None,
+        required_skills=made_from.levels if made_from else {},
     )
-    acts = [await _take(cast, incident, step) for step in steps]
+    acts = [await _take(cast, incident, made_from, step) for step in steps]
     await settle_imported(work, incident, acts)
     return incident, acts
 
 
-async def _take(cast: Cast, incident: Incident, step: Step) -> Act:
+async def _take(cast: Cast, incident: Incident, made_from: MadeFrom | None, step: Step) -> Act:
     """Applies the step to the incident as the service would have, had it happened here."""
     actor = cast.actor(step.actor)
     if step.action is Action.REPORTED:
-        after = await snapshot(cast, incident, REPORTED_COLUMNS)
+        after = await snapshot(cast, incident, REPORTED_COLUMNS) | (made_from.logged if made_from else {})
         return Act(step.action, actor, step.at, {}, after, None, Origin.IMPORTED)
     incident.updated_at = step.at
     if step.action is Action.COMMENTED:
         return Act(step.action, actor, step.at, {}, {"body": step.text}, None, Origin.IMPORTED)
+    if step.action is Action.CHECKLIST_TICKED and made_from is not None:
+        position = step.changes["position"]
+        said = {"position": position, "text": made_from.checklist[position - 1]}
+        return Act(step.action, actor, step.at, {}, said, None, Origin.IMPORTED)
     changes = dict(step.changes)
     if move := _MOVES.get(step.action):
         changes = {"status": state_of(incident.status).after(move), **changes}

@@ -10,6 +10,7 @@ from uuid import UUID
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import Action
 from siems.services.demo_stories import STORIES, Story
+from siems.services.demo_templates import REPORTED_FROM
 
 _WAY = (Action.REPORTED, Action.ASSIGNED, Action.STARTED, Action.RESOLVED, Action.CLOSED)
 """The straight way; as many of its steps as there are states up to the one that is reached."""
@@ -66,7 +67,8 @@ class Crew:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the log to be. `changes` are by column; `text` is a reason or a comment."""
+    """One entry of the log to be. `changes` are by column, but for a tick's `position`; `text` is a reason or a
+    comment."""
 
     action: Action
     actor: UUID
@@ -97,7 +99,7 @@ def course(goal: IncidentStatus, story: Story) -> list[Action]:
         place = way.index(behind) + 1
         way[place:place] = detours[behind]
     place = way.index(Action.STARTED) + 1 if Action.STARTED in way else len(way)
-    way[place:place] = [Action.COMMENTED] * len(story.comments)
+    way[place:place] = [Action.CHECKLIST_TICKED] * len(_ticks(story)) + [Action.COMMENTED] * len(story.comments)
     return way
 
 
@@ -118,7 +120,7 @@ def _minutes(action: Action, story: Story) -> float:
     take, start, fix = _TEMPO[story.severity]
     if action in (Action.CLOSED, Action.REOPENED):
         return _CLOSING
-    if action is Action.COMMENTED:
+    if action in (Action.COMMENTED, Action.CHECKLIST_TICKED):
         return fix / 4
     return {Action.STARTED: start, Action.RESOLVED: fix}.get(action, take)
 
@@ -127,13 +129,20 @@ def _acts(
     story: Story, actions: Sequence[Action], crew: Crew
 ) -> Iterator[tuple[Action, UUID, dict[str, Any], str | None]]:
     """Who does what behind the report: action, actor, changes but for the status, and the text."""
-    owner, comments = None, iter(story.comments)
+    owner, comments, ticks = None, iter(story.comments), iter(_ticks(story))
     for place, action in enumerate(actions[1:], start=2):
         rest = actions[place:]
         owner = _owner(action, owner, rest, crew)
         taken = Action.CLAIMED if action is Action.ASSIGNED and crew.claims else action
         text = next(comments) if action is Action.COMMENTED else _reason(action, story)
-        yield taken, _actor(taken, owner, crew), _changes(action, owner, rest, story), text
+        ticked = action is Action.CHECKLIST_TICKED
+        changes = {"position": next(ticks)} if ticked else _changes(action, owner, rest, story)
+        yield taken, _actor(taken, owner, crew), changes, text
+
+
+def _ticks(story: Story) -> tuple[int, ...]:
+    """The positions of the checklist that are ticked off."""
+    return REPORTED_FROM[story.title].ticks if story.title in REPORTED_FROM else ()
 
 
 def _owner(action: Action, owner: UUID | None, rest: Sequence[Action], crew: Crew) -> UUID | None:
@@ -150,7 +159,7 @@ def _owner(action: Action, owner: UUID | None, rest: Sequence[Action], crew: Cre
 def _actor(action: Action, owner: UUID | None, crew: Crew) -> UUID:
     if action is Action.COMMENTED:
         return owner or crew.reporter
-    works = action in (Action.CLAIMED, Action.STARTED, Action.RESOLVED)
+    works = action in (Action.CLAIMED, Action.STARTED, Action.RESOLVED, Action.CHECKLIST_TICKED)
     return owner if owner and works else crew.manager
 
 

@@ -13,6 +13,7 @@ from service_levels import calendar, policy
 
 from siems.services.incidents import Decision
 from siems.services.sla_policies import SlaPolicyDraft
+from siems.services.template_reports import TemplateReport
 
 PAGE = """{ incidents(first: 50) { totalCount edges { node {
   reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
@@ -38,6 +39,12 @@ SERVICE_LEVELS = """{ incidents(first: 50) { edges { node { sla { state policy {
 PEOPLE = """{ users(first: 50) { edges { node { skills { level skill { name } } workingHours { timeZone }
   availability { available } absences { startsOn } } } }
   services { requiredSkills { skill { name } } } categories { requiredSkills { skill { name } } } }"""
+TEMPLATED = """{ incidents(first: 50) { edges { node { requiredSkills { level skill { name } }
+  checklist { position text tickedAt tickedBy { name } }
+  template { name version checklist requiredSkills { skill { name } } category { name } service { name }
+    template { name version } } } } } }"""
+TEMPLATES = """{ incidentTemplates { name version placeholders checklist category { name } service { name }
+  requiredSkills { level skill { name } } } }"""
 LOG = "query($id: ID!) { incidentLog(incidentId: $id, first: 50) { edges { node { actor { name } } } } }"
 
 
@@ -96,6 +103,38 @@ async def test_participants_cost_the_same_for_one_incident_and_for_many(
         for table in ("users", "incident_participants")
     }
     assert selects == {"users": 2, "incident_participants": 3}
+
+
+async def test_checklists_and_templates_cost_the_same_for_one_incident_and_for_fifty(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = await world.manager()
+    token = await world.token(await world.engineer())
+
+    async def with_more(incidents: int) -> tuple[list[str], list[str]]:
+        for number in range(incidents):
+            name = f"{number} of {incidents}"
+            service, category = await world.service(name), await world.category(name)
+            about = {"service_id": service.id, "category_id": category.id}
+            skill = await assigning.skill(world, name)
+            template = await world.template(name, required_skills=[(skill, 2)], **about)
+            given = TemplateReport(template.id, [("host", "db-1")])
+            incident = await world.app.template_reports.report(manager, given)
+            await world.app.checklists.tick(manager, incident.id, 1)
+        return (
+            await statements(caplog, graphql, token, TEMPLATED),
+            await statements(caplog, graphql, token, TEMPLATES),
+        )
+
+    of_one, listed_one = await with_more(1)
+    of_many, listed_many = await with_more(49)
+    tables = ("checklist_items", "incident_template_versions", "incident_templates")
+    selects = [sum(f'FROM "{table}"' in statement for statement in of_many) for table in tables]
+    # Of the templates: those that they were made from, and as they are now.
+    assert selects == [1, 2, 2]
+    # Whether the skills of two fields are asked for together is a matter of timing, and their number is not.
+    assert 0 < len(of_many) <= len(of_one) + 2
+    assert 0 < len(listed_many) == len(listed_one)
 
 
 async def test_a_log_costs_the_same_for_one_and_for_many(

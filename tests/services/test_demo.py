@@ -19,10 +19,13 @@ from siems.domain.errors import ValidationFailed
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.lifecycle import state_of
 from siems.domain.log import Action, ActorKind
+from siems.domain.templates import TemplateTexts
+from siems.domain.text import Checks
 from siems.domain.users import Role
 from siems.embedded import Endpoints
 from siems.services.demo import populate
 from siems.services.demo_stories import STORIES
+from siems.services.demo_templates import REPORTED_FROM, TEMPLATES
 from siems.services.escalation_defaults import DEFAULTS
 
 # Fails in the middle, fills, and tries to fill again, as a process of its own on a database of its own.
@@ -48,10 +51,10 @@ async def made_rules(app):
 
 async def main():
     told, file, calls = {}, IncidentRepository.file, count(1)
-    async def dying(*arguments):
+    async def dying(*arguments, **more):
         if next(calls) == 30:
             raise ConnectionError("half way")
-        await file(*arguments)
+        await file(*arguments, **more)
     async with application(Servers(sys.argv[1], sys.argv[2], ("a secret that only this test knows",))) as app:
         told["needed at first"] = await app.demo.needed()
         IncidentRepository.file = dying
@@ -136,7 +139,7 @@ async def test_some_are_reassigned_reopened_unassigned_raised_claimed_and_discus
         *(Action.UPDATED, Action.PARTICIPANT_ADDED, Action.PARTICIPANT_REMOVED),
         *(Action.ESCALATED, Action.ACKNOWLEDGED, Action.LEFT_UNASSIGNED),
         *(Action.SLA_AT_RISK, Action.SLA_BREACHED, Action.POSTMORTEM_WRITTEN),
-        *(Action.CHECKLIST_TICKED, Action.CHECKLIST_UNTICKED),
+        Action.CHECKLIST_UNTICKED,
     }
     assert set(actions) == set(Action) - elsewhere
     assert min(actions.values()) >= 2
@@ -187,7 +190,7 @@ async def test_every_log_grows_in_time_and_walks_the_lifecycle_to_where_the_inci
                 assert after["status"] in state_of(status).moves.values()
                 status = IncidentStatus(after["status"])
         assert (status, log[-1]["at"]) == (incident["status"], incident["updated_at"])
-        assert incident["version"] == sum(entry["action"] != "COMMENTED" for entry in log)
+        assert incident["version"] == sum(entry["action"] not in ("COMMENTED", "CHECKLIST_TICKED") for entry in log)
 
 
 async def test_every_actor_is_one_of_the_people_and_had_the_authority(demo: World) -> None:
@@ -203,7 +206,7 @@ async def test_every_actor_is_one_of_the_people_and_had_the_authority(demo: Worl
                 owner = after["assignee"]
             if entry["action"] in managerial:
                 assert person["role"] == "MANAGER"
-            if entry["action"] in {"CLAIMED", "STARTED", "RESOLVED"}:
+            if entry["action"] in {"CLAIMED", "STARTED", "RESOLVED", "CHECKLIST_TICKED"}:
                 assert owner == {"id": str(person["id"]), "name": person["name"]}
 
 
@@ -248,6 +251,7 @@ async def test_every_chain_verifies_and_everything_made_is_logged(demo: World) -
         "assignment_rule": 1,
         "business_calendar": 1,
         "sla_policy": 3,
+        "incident_template": 3,
     }
 
 
@@ -259,6 +263,31 @@ async def test_the_same_now_gives_the_same_incidents(demo: World, other_world: W
     told = "SELECT number, title, status, severity, created_at, updated_at, version, restricted FROM incidents"
     query = f"{told} WHERE organization_id = $1 ORDER BY number"
     assert await rows(demo, query) == await rows(other_world, query)
+
+
+async def test_an_incident_that_was_reported_from_a_template_says_so_and_some_of_its_checklist_is_done(
+    demo: World,
+) -> None:
+    [incident] = await rows(
+        demo,
+        "SELECT i.*, t.name, v.version AS made_from FROM incidents i "
+        "JOIN incident_template_versions v ON v.id = template_version_id "
+        "JOIN incident_templates t ON t.id = template_id WHERE i.organization_id = $1",
+    )
+    [(title, filled)] = REPORTED_FROM.items()
+    form = TEMPLATES[filled.template]
+    assert (incident["title"], incident["name"], incident["made_from"]) == (title, filled.template, 1)
+    checks = Checks()
+    texts = TemplateTexts(form.title, form.description).filled(checks, [*filled.values.items()], None, None)
+    assert (texts, checks.violations) == ((incident["title"], incident["description"]), [])
+    [log] = [log for log in await logs(demo) if log[0]["subject_id"] == incident["id"]]
+    ticks = [loaded(entry["after"]) for entry in log if entry["action"] == "CHECKLIST_TICKED"]
+    items = await rows(demo, "SELECT * FROM checklist_items WHERE organization_id = $1 ORDER BY position")
+    assert [item["text"] for item in items] == list(form.checklist) == loaded(log[0]["after"])["checklist"]
+    done = [item for item in items if item["ticked_at"] is not None]
+    assert [{"position": item["position"], "text": item["text"]} for item in done] == ticks
+    assert {item["ticked_by_id"] for item in done} == {incident["assignee_id"]}
+    assert len(ticks) == 3
 
 
 def test_no_text_of_a_story_is_missing() -> None:
