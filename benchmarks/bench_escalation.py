@@ -18,7 +18,7 @@ from siems.domain.callers import Caller
 from siems.domain.users import Role
 from siems.embedded import EmbeddedServers
 from siems.models import Organization
-from siems.services.incidents import Report
+from siems.services.incident_reports import Report
 
 SECRET = "a secret of the benchmark's own, long enough"
 STEPS = [{"delay_seconds": 0, "targets": [{"kind": "ALL_MANAGERS"}], "actions": ["NOTIFY"]}]

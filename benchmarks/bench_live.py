@@ -30,7 +30,7 @@ from siems.cli.protocols import SETTINGS
 from siems.domain.callers import Caller, Origin
 from siems.domain.users import Role
 from siems.embedded import EmbeddedServers
-from siems.services.incidents import Report
+from siems.services.incident_reports import Report
 
 SECRET = "a secret for a benchmark, which is long enough"
 PASSWORD = "correct horse battery staple"

@@ -20,7 +20,7 @@ from siems.domain.users import Role
 from siems.embedded import EmbeddedServers
 from siems.models import Organization
 from siems.repositories.incidents import IncidentCriteria
-from siems.services.incidents import Report
+from siems.services.incident_reports import Report
 
 SECRET = "a secret of the benchmark's own, long enough"
 ROUNDS = 7

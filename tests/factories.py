@@ -22,7 +22,8 @@ from siems.models import (
     SlaPolicy,
     Team,
 )
-from siems.services.incidents import Decision, Report
+from siems.services.incident_reports import Report
+from siems.services.incidents import Decision
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)

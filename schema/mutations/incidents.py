@@ -36,7 +36,8 @@ from schema.mutations.incident_payloads import (
 )
 from schema.permissions import IsSignedIn, MayAssign, MayChangeSeverity, MayClaim, MayClose, MayReport, MayUnassign
 from schema.types.incidents import incident_of
-from siems.services.incidents import Decision, Report
+from siems.services.incident_reports import Report
+from siems.services.incidents import Decision
 
 EDITABLE_REFERENCES = {"category_id": "Category", "service_id": "Service", "team_id": "Team"}
 EDITABLE = ("title", "description", "restricted", *EDITABLE_REFERENCES)

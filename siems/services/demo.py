@@ -22,7 +22,7 @@ from siems.services.demo_stories import Story
 from siems.services.escalation_defaults import add_default_rules
 from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
-from siems.services.incidents import REPORTED_COLUMNS, MadeFrom
+from siems.services.incident_reports import REPORTED_COLUMNS, MadeFrom
 
 DOMAIN = "example.com"
 _SEED = 20

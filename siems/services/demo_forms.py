@@ -9,7 +9,7 @@ from siems.models import Incident, IncidentTemplate
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.demo_company import Cast
 from siems.services.demo_templates import REPORTED_FROM, TEMPLATES, Form
-from siems.services.incidents import MadeFrom
+from siems.services.incident_reports import MadeFrom
 
 
 @dataclass(frozen=True)

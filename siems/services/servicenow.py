@@ -17,7 +17,7 @@ from siems.repositories.imports import ImportRepository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.escalation_planning import settle_imported
 from siems.services.incident_changes import snapshot
-from siems.services.incidents import REPORTED_COLUMNS
+from siems.services.incident_reports import REPORTED_COLUMNS
 from siems.services.servicenow_references import References, external_ref
 from siems.services.servicenow_rows import RowProblem, opened
 

@@ -12,7 +12,7 @@ from siems.domain.text import Checks
 from siems.domain.users import Power
 from siems.models import Incident, IncidentTemplateVersion
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.services.incidents import MadeFrom, Report, file_report, reported_values
+from siems.services.incident_reports import MadeFrom, Report, file_report, reported_values
 from siems.services.skills import named
 
 

@@ -8,7 +8,8 @@ from clocks import StandingClock
 from factories import World
 
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.services.incidents import Decision, IncidentService, Report
+from siems.services.incident_reports import Report
+from siems.services.incidents import Decision, IncidentService
 
 MOMENTS = ["created_at", "updated_at", "assigned_at", "acknowledged_at", "started_at", "resolved_at", "closed_at"]
 

@@ -4,7 +4,7 @@ import asyncio
 
 from factories import World
 
-from siems.services.incidents import Report
+from siems.services.incident_reports import Report
 
 
 async def test_fifty_parallel_reports_are_numbered_one_to_fifty_without_a_gap(world: World) -> None:

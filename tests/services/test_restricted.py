@@ -23,7 +23,8 @@ from siems.models.base import new_id
 from siems.repositories.incidents import IncidentCriteria, IncidentOrderField
 from siems.repositories.keyset import Keyset, PageRequest
 from siems.repositories.unit_of_work import UnitOfWork
-from siems.services.incidents import Decision, Report
+from siems.services.incident_reports import Report
+from siems.services.incidents import Decision
 
 BY_NUMBER = Keyset("number")
 ORDERS = [
