@@ -21,7 +21,7 @@ from siems.domain.sla import SlaPolicy
 from siems.models import EscalationPlanning
 from siems.models import EscalationRule as RuleRow
 from siems.repositories.base import DeletableRepository, OrganizationTransaction
-from siems.repositories.sla import POLICIES_IN_FORCE, policy_of
+from siems.repositories.sla import POLICIES_IN_FORCE, policies_of
 
 __all__ = ["EscalationRuleRepository", "Planning", "RuleRow", "RulesInForce", "rule_of"]
 
@@ -77,7 +77,7 @@ class EscalationRuleRepository(DeletableRepository[RuleRow]):
                 self._organization_id,
             )
             rules = tuple(rule_of(RuleRow(**_decoded(row))) for row in json.loads(found["rules"] or "[]"))
-            policies = tuple(policy_of(row) for row in json.loads(found["policies"] or "[]"))
+            policies = policies_of(json.loads(found["policies"]))
             self._in_force = RulesInForce(found["revision"] or 0, rules, policies)
         return self._in_force
 

@@ -15,11 +15,16 @@ from siems.models import SlaPolicy as PolicyRow
 from siems.repositories.base import DeletableRepository
 
 POLICIES_IN_FORCE = """
-    SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('calendar', to_jsonb(c)) ORDER BY p.created_at, p.id)
-    FROM sla_policies p LEFT JOIN business_calendars c ON c.organization_id = $1 AND c.id = p.calendar_id
-    WHERE p.organization_id = $1 AND p.deleted_at IS NULL
+    SELECT jsonb_build_object(
+        'policies', coalesce(jsonb_agg(to_jsonb(p) ORDER BY p.created_at, p.id), '[]'),
+        'calendars', (
+            SELECT coalesce(jsonb_agg(to_jsonb(c)), '[]') FROM business_calendars c
+            WHERE c.organization_id = $1 AND c.id = ANY (array_agg(p.calendar_id))
+        )
+    )
+    FROM sla_policies p WHERE p.organization_id = $1 AND p.deleted_at IS NULL
 """
-"""All policies as one JSON value, for the statement that reads the rules: see there."""
+"""All policies, and each of their calendars once, as one JSON value, for the statement that reads the rules."""
 
 
 class BusinessCalendarRepository(DeletableRepository[CalendarRow]):
@@ -67,8 +72,13 @@ class SlaPolicyRepository(DeletableRepository[PolicyRow]):
         return due_at
 
 
-def policy_of(row: Mapping[str, Any]) -> SlaPolicy:
-    """The policy as the domain knows it, from its row as JSON with its `calendar` in it."""
+def policies_of(found: Mapping[str, Any]) -> tuple[SlaPolicy, ...]:
+    """The policies as the domain knows them, the oldest first, from what POLICIES_IN_FORCE gives."""
+    calendars = {row["id"]: calendar_of(row) for row in found["calendars"]}
+    return tuple(_policy(row, calendars.get(row["calendar_id"])) for row in found["policies"])
+
+
+def _policy(row: Mapping[str, Any], calendar: BusinessCalendar | None) -> SlaPolicy:
     return SlaPolicy(
         id=UUID(row["id"]),
         name=row["name"],
@@ -78,7 +88,7 @@ def policy_of(row: Mapping[str, Any]) -> SlaPolicy:
         ),
         respond=_minutes(row["respond_minutes"]),
         resolve=_minutes(row["resolve_minutes"]),
-        calendar=None if row["calendar"] is None else calendar_of(row["calendar"]),
+        calendar=calendar,
     )
 
 

@@ -41,7 +41,8 @@ def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_d
             check=False,
         )
         assert walked.returncode == 0, walked.stderr
-        *moves, log, made, rules, planning, schedules, on_call, suggested, given, workloads = printed(walked.stdout)
+        *done, schedules, on_call, suggested, given, workloads = printed(walked.stdout)
+        *moves, log, made, rules, planning, times, policy, promised, late = done
         assert [move["incident"]["status"] for move in moves] == ["ASSIGNED", "IN_PROGRESS", "RESOLVED", "CLOSED"]
         assert [move["errors"] for move in moves] == [[], [], [], []]
         actions = [edge["node"]["action"] for edge in log]
@@ -49,6 +50,14 @@ def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_d
         assert (made["escalationRule"]["name"], made["errors"]) == ("Critical: ten quiet minutes", [])
         assert len(rules) == len(DEFAULTS) + 1
         assert set(planning) == {"total", "done", "finished"}
+        # 90 min on Christmas Eve, 390 on the Monday after: 14:30 in Berlin.
+        assert times == {"atRiskAt": "2026-12-28T11:54:00+00:00", "dueAt": "2026-12-28T13:30:00+00:00"}
+        assert (policy["slaPolicy"]["calendar"], policy["errors"]) == ({"name": "Shop hours"}, [])
+        assert (promised["sla"]["state"], promised["sla"]["policy"]) == (
+            "ON_TRACK",
+            {"name": "Checkout, in shop hours"},
+        )
+        assert late["totalCount"] > 0
         assert [each["name"] for each in schedules] == sorted(ROSTERS)
         assert len(on_call) == 1
         assert suggested[0]["score"] == sum(reason["points"] for reason in suggested[0]["reasons"])
