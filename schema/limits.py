@@ -94,6 +94,8 @@ SHORT_LISTS = {
     "AssignmentRule.services": 3,
     "AssignmentRule.categories": 3,
     "AssignmentRule.teams": 3,
+    "SlaPolicy.services": 3,
+    "BusinessCalendar.hours": 3,
     "SuggestedAssignee.reasons": 5,
     "SearchEdge.highlights": 4,
     "IncidentTemplate.requiredSkills": 3,

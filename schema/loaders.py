@@ -13,6 +13,7 @@ from siems.domain.errors import ValidationFailed
 from siems.domain.on_call import Timeline
 from siems.models import (
     AssignmentRule,
+    BusinessCalendar,
     Category,
     ChecklistItem,
     Escalation,
@@ -22,6 +23,7 @@ from siems.models import (
     OnCallSchedule,
     Service,
     Skill,
+    SlaPolicy,
     Team,
     User,
 )
@@ -53,6 +55,8 @@ class Loaders:
         self.on_call_overrides: DataLoader[UUID, OnCallOverride | None] = self._by_id(app.on_call.overrides_by_id)
         # Without a cache: mutations of the same operation may change what these say.
         self.on_call_schedules: DataLoader[UUID, OnCallSchedule | None] = self._anew(app.on_call_schedules.by_ids)
+        self.sla_policies: DataLoader[UUID, SlaPolicy | None] = self._anew(app.sla_policies.by_ids)
+        self.business_calendars: DataLoader[UUID, BusinessCalendar | None] = self._anew(app.business_calendars.by_ids)
         self.timelines: DataLoader[Asked, Timeline | None] = self._anew(app.on_call.timelines)
         self.overrides_within: DataLoader[Asked, list[OnCallOverride] | None] = self._anew(app.on_call.overrides)
         self.on_call: DataLoader[UUID, list[UUID]] = self._lists_by_id(app.on_call.of_teams)

@@ -8,6 +8,7 @@ from schema.errors import TranslateErrors
 from schema.limits import BoundedValidation
 from schema.mutations.api_keys import ApiKeyMutations
 from schema.mutations.assignment import AssignmentMutations
+from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
@@ -19,6 +20,7 @@ from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
+from schema.mutations.sla_policies import SlaPolicyMutations
 from schema.mutations.staffing import StaffingMutations
 from schema.mutations.template_reports import TemplateReportMutations
 from schema.queries.api_keys import ApiKeyQueries
@@ -35,6 +37,7 @@ from schema.queries.incidents import IncidentQueries
 from schema.queries.on_call import OnCallQueries
 from schema.queries.search import SearchQueries
 from schema.queries.skills import SkillQueries
+from schema.queries.sla import SlaQueries
 from schema.queries.workload import WorkloadQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
@@ -57,6 +60,7 @@ class Query(
     WorkloadQueries,
     OnCallQueries,
     AssignmentQueries,
+    SlaQueries,
     IncidentTemplateQueries,
 ):
     pass
@@ -76,6 +80,8 @@ class Mutation(
     EscalationRuleMutations,
     OnCallMutations,
     AssignmentMutations,
+    SlaPolicyMutations,
+    BusinessCalendarMutations,
     IncidentTemplateMutations,
     TemplateReportMutations,
     ChecklistMutations,

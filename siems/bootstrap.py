@@ -27,6 +27,7 @@ from siems.services.audit_anchor import AnchorFile
 from siems.services.audit_trail import AuditTrailService
 from siems.services.auth import AuthService
 from siems.services.availability import AvailabilityService
+from siems.services.business_calendars import BusinessCalendarService
 from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
@@ -54,6 +55,7 @@ from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
 from siems.services.setup import SetupService
 from siems.services.skills import SkillService
+from siems.services.sla_policies import SlaPolicyService
 from siems.services.teams import TeamService
 from siems.services.template_reports import TemplateReportService
 from siems.services.workers import WorkerService
@@ -102,6 +104,8 @@ class Application:
     checklists: ChecklistService
     assignment: AssignmentService
     assignment_rules: AssignmentRuleService
+    sla_policies: SlaPolicyService
+    business_calendars: BusinessCalendarService
     search: SearchService
     participants: ParticipantService
     escalations: EscalationService
@@ -180,6 +184,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         checklists=ChecklistService(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),
+        sla_policies=SlaPolicyService(units),
+        business_calendars=BusinessCalendarService(units),
         search=SearchService(units),
         participants=ParticipantService(units),
         escalations=EscalationService(units),

@@ -19,6 +19,7 @@ from siems.models import (
     IncidentTemplate,
     Organization,
     Service,
+    SlaPolicy,
     Team,
 )
 from siems.services.incidents import Decision, Report
@@ -151,9 +152,23 @@ class World:
         async with self.app.units.of(self.organization.id) as work:
             rule = await work.escalation_rules.create(name=name, strategy=strategy, **values)
             await work.escalation_rules.changed()
+        await self.replan()
+        return rule
+
+    async def policy(self, name: str = "Standard", **more: Any) -> SlaPolicy:
+        """A service level for every incident: work begins within 10 minutes, and it is resolved within 100. `more` as
+        in its row."""
+        usual = {"severities": [], "service_ids": [], "respond_minutes": 10, "resolve_minutes": 100}
+        async with self.app.units.of(self.organization.id) as work:
+            policy = await work.sla_policies.create(name=name, **{**usual, **more})
+            await work.escalation_rules.changed()
+        await self.replan()
+        return policy
+
+    async def replan(self) -> None:
+        """Lets all unresolved incidents follow the rules and policies, as the worker does."""
         while (await self.app.escalations.replan()).more:
             pass
-        return rule
 
     async def template(self, name: str = "Disk full", **more: Any) -> IncidentTemplate:
         """A template, by default with one placeholder, `host`; `more` as in its service."""

@@ -8,9 +8,9 @@ import strawberry
 from schema import ids
 from schema.mutations.incident_inputs import REASON
 from schema.types.enums import RotationUnit
-from schema.types.weekdays import WeeklyWindowInput, numbers_of
+from schema.types.weekdays import WeeklyWindowInput, window_draft_of
 from siems.domain.errors import ValidationFailed, Violation
-from siems.services.on_call_schedules import LayerDraft, RotationDraft, ScheduleDraft, WindowDraft
+from siems.services.on_call_schedules import LayerDraft, RotationDraft, ScheduleDraft
 
 _NAME = "Unique in the organization; one line, at most 100 characters."
 _TIME_ZONE = "What its times are told in, as Europe/Berlin."
@@ -94,12 +94,8 @@ def _layer(input: OnCallLayerInput, place: int, violations: list[Violation]) -> 
         name=input.name,
         participant_ids=_people(input.participant_ids, ("layers", str(place), "participantIds"), violations),
         rotation=RotationDraft(turns.unit, turns.length, turns.starts_on, turns.handoff_time),
-        hours=None if hours is None else [_window(window) for window in hours],
+        hours=None if hours is None else [window_draft_of(window) for window in hours],
     )
-
-
-def _window(input: WeeklyWindowInput) -> WindowDraft:
-    return WindowDraft(numbers_of(input.weekdays), input.starts_at, input.ends_at)
 
 
 def _people(given: list[strawberry.ID], path: tuple[str, ...], violations: list[Violation]) -> list[UUID]:

@@ -23,8 +23,7 @@ from schema.permissions import IsSignedIn, MayAdminister, MayRunTeams, MaySeeDir
 from schema.types.availability import Absence, absence_of
 from schema.types.skills import Skill, decoded, skill_of
 from schema.types.users import user_of
-from schema.types.weekdays import WeeklyWindowInput, numbers_of
-from siems.services.availability import WindowDraft
+from schema.types.weekdays import window_draft_of
 
 _ERRORS = "Why nothing changed; else empty."
 
@@ -119,8 +118,8 @@ class StaffingMutations:
         SetWorkingHoursPayload, IsSignedIn, MaySeeDirectory, description="Says where somebody lives and when they work."
     )
     async def set_working_hours(self, info: Info, input: SetWorkingHoursInput) -> SetWorkingHoursPayload | None:
-        id, windows = ids.decode_optional("User", input.user_id, "userId"), _windows(input.windows)
-        availability = info.context.app.availability
+        id, availability = ids.decode_optional("User", input.user_id, "userId"), info.context.app.availability
+        windows = None if input.windows is None else [window_draft_of(window) for window in input.windows]
         user = await availability.set_working_hours(info.context.caller, id, input.time_zone, windows)
         return SetWorkingHoursPayload(user=user_of(user))
 
@@ -141,9 +140,3 @@ class StaffingMutations:
 
 def _until(moment: datetime | None) -> datetime | None:
     return in_utc(moment, "until")
-
-
-def _windows(given: list[WeeklyWindowInput] | None) -> list[WindowDraft] | None:
-    if given is None:
-        return None
-    return [WindowDraft(numbers_of(each.weekdays), each.starts_at, each.ends_at) for each in given]

@@ -22,6 +22,7 @@ from schema.types.nodes import Node
 from schema.types.on_call import load_on_call_schedule
 from schema.types.organizations import load_category, load_service
 from schema.types.skills import load_skill
+from schema.types.sla import load_business_calendar, load_sla_policy
 from schema.types.users import load_team, load_user
 from siems.domain.errors import ValidationFailed
 from siems.services.audit_trail import AuditCriteria, AuditEntry
@@ -37,6 +38,8 @@ _LOADERS = {
     SubjectKind.SKILL: load_skill,
     SubjectKind.ON_CALL_SCHEDULE: load_on_call_schedule,
     SubjectKind.ASSIGNMENT_RULE: load_assignment_rule,
+    SubjectKind.SLA_POLICY: load_sla_policy,
+    SubjectKind.BUSINESS_CALENDAR: load_business_calendar,
     SubjectKind.INCIDENT_TEMPLATE: load_incident_template,
 }
 

@@ -17,6 +17,7 @@ from schema.types.nodes import Node
 from schema.types.on_call import load_on_call_schedule
 from schema.types.organizations import Category, Service, category_of, load_category, load_service, service_of
 from schema.types.skills import load_skill
+from schema.types.sla import load_business_calendar, load_sla_policy
 from schema.types.users import Team, User, load_team, load_user, team_of, user_of
 from siems.services.directory import PeopleCriteria
 
@@ -31,6 +32,8 @@ _LOADERS = {
     "Skill": load_skill,
     "OnCallSchedule": load_on_call_schedule,
     "AssignmentRule": load_assignment_rule,
+    "SlaPolicy": load_sla_policy,
+    "BusinessCalendar": load_business_calendar,
     "IncidentTemplate": load_incident_template,
 }
 """What is in the directory, for those to whom it is open."""

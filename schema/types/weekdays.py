@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from siems.domain.hours import Window
+from siems.services.weekly_hours import WindowDraft
 
 
 @strawberry.enum(description="A day of the week.")
@@ -42,6 +43,10 @@ def numbers_of(weekdays: Sequence[Weekday]) -> list[int]:
     """As the domain counts them: Monday is 0."""
     week = list(Weekday)
     return [week.index(weekday) for weekday in weekdays]
+
+
+def window_draft_of(input: WeeklyWindowInput) -> WindowDraft:
+    return WindowDraft(numbers_of(input.weekdays), input.starts_at, input.ends_at)
 
 
 def weekly_windows_of(windows: Sequence[Window]) -> list[WeeklyWindow]:

@@ -63,6 +63,14 @@ class BusinessCalendar:
             left -= span.end - span.start
         raise NeverOpen(f"these hours do not come to {time} within ten years")
 
+    def comes_to(self, time: timedelta, since: datetime) -> bool:
+        """Whether `after` has an answer."""
+        try:
+            self.after(since, time)
+        except NeverOpen:
+            return False
+        return True
+
     def _open(self, start: datetime) -> Iterator[Span]:
         """The spans that count, from `start` on, in order."""
         end = start + _LONGEST

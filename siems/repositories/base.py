@@ -189,6 +189,10 @@ class DeletableRepository(NamedRepository[Row]):
         """All that are not deleted, in the order of their names."""
         return await self._there().order_by("name", "id")
 
+    async def get_there(self, id: UUID, field: str) -> Row:
+        """Like `get`, but what is deleted is not found."""
+        return self._found(await self.get(id, field), field)
+
     async def get_locked(self, id: UUID, field: str) -> Row:
         """As everywhere, but what is deleted is not found."""
         return self._found(await super().get_locked(id, field), field)

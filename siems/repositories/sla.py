@@ -35,8 +35,14 @@ class BusinessCalendarRepository(DeletableRepository[CalendarRow]):
 
 class SlaPolicyRepository(DeletableRepository[PolicyRow]):
     model = PolicyRow
-    noun = "SLA policy"
+    noun = "policy"
     unique_name = "one_sla_policy_of_a_name"
+
+    async def keep_others_from_changing(self) -> None:
+        """Until the commit, nobody else writes a policy or a calendar: now they can be counted, and checked against
+        one another. To be taken before any row lock."""
+        key = f"service levels {self._organization_id}"
+        await self._transaction.rows("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", key)
 
     async def create(self, **values: Any) -> PolicyRow:
         """Adds a policy."""

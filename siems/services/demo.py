@@ -16,6 +16,7 @@ from siems.services.demo_cast import CHARACTERS, ORGANIZATION
 from siems.services.demo_company import DEMO, Cast
 from siems.services.demo_forms import tick, write_templates
 from siems.services.demo_plot import Step, course, schedule, told
+from siems.services.demo_sla import promise_service_levels
 from siems.services.demo_staffing import staff
 from siems.services.demo_stories import Story
 from siems.services.escalation_defaults import add_default_rules
@@ -80,13 +81,14 @@ def _check_password(password: str) -> None:
 
 
 async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -> None:
-    """Puts people, teams, services, categories, schedules, templates and incidents into an empty organization."""
+    """Puts people, what they run and promise, schedules, templates and incidents into an empty organization."""
     cast = Cast()
     for character in CHARACTERS:
         await cast.hire(work, character, password_hash, domain)
     await cast.form_teams(work)
     await cast.launch(work)
     await staff(work, cast)
+    await promise_service_levels(work, cast)
     forms = await write_templates(work, cast)
     dice = Random(_SEED)
     filings = []

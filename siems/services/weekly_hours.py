@@ -30,10 +30,13 @@ def check_zone(checks: Checks, zone: str | None, *path: object) -> None:
         _blame(checks, "This must be the name of a time zone, as in Europe/Berlin.", *path)
 
 
-def checked_hours(checks: Checks, windows: Sequence[WindowDraft], *path: object) -> WeeklyHours:
-    """The hours that the windows say, as far as nothing is wrong with them; notes what is."""
+def checked_hours(
+    checks: Checks, windows: Sequence[WindowDraft], *path: object, otherwise: str = ", or null for all hours"
+) -> WeeklyHours:
+    """The hours that the windows say, as far as nothing is wrong with them; notes what is. `otherwise` is said to
+    whoever has too few or too many."""
     if not 1 <= len(windows) <= MOST_WINDOWS:
-        message = f"These are {len(windows)}; 1 to {MOST_WINDOWS} are allowed, or null for all hours."
+        message = f"These are {len(windows)}; 1 to {MOST_WINDOWS} are allowed{otherwise}."
         _blame(checks, message, *path)
     checked = [_window(checks, window, *path, place) for place, window in enumerate(windows)]
     return WeeklyHours(tuple(window for window in checked if window is not None))

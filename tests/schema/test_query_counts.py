@@ -9,8 +9,10 @@ import pytest
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
 from on_call import draft, layer
+from service_levels import calendar, policy
 
 from siems.services.incidents import Decision
+from siems.services.sla_policies import SlaPolicyDraft
 from siems.services.template_reports import TemplateReport
 
 PAGE = """{ incidents(first: 50) { totalCount edges { node {
@@ -32,6 +34,8 @@ ENGINEER_WORKLOADS = f"{{ engineerWorkloads {{ edges {{ node {{ user {{ name }} 
 SCHEDULES = """{ teams { onCall { name } onCallSchedules { name team { name } layers { participants { name } }
   overrides { user { name } } } } }"""
 SHIFTS = """{ teams { onCallSchedules { shifts { user { name } override { id } } gaps { away { name } } } } }"""
+SERVICE_LEVELS = """{ incidents(first: 50) { edges { node { sla { state policy { name services { name }
+  calendar { name holidays { name } } } } } } } }"""
 PEOPLE = """{ users(first: 50) { edges { node { skills { level skill { name } } workingHours { timeZone }
   availability { available } absences { startsOn } } } }
   services { requiredSkills { skill { name } } } categories { requiredSkills { skill { name } } } }"""
@@ -249,6 +253,24 @@ async def test_a_search_costs_the_same_for_one_and_for_many(
     await fill(world, 8)
     # Whether the people of two fields are asked for together is a matter of timing, and their number is not.
     assert 0 < len(await statements(caplog, graphql, token, SEARCH)) <= len(of_few) + 2
+
+
+async def test_service_levels_cost_the_same_for_one_incident_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = await world.manager()
+    token = await world.token(manager)
+
+    async def with_more(policies: int) -> list[str]:
+        for number in range(policies):
+            name = f"{number} of {policies}"
+            service, office = await world.service(name), await calendar(world, name)
+            await policy(world, SlaPolicyDraft(name, [], [service.id], 60, 240, office.id))
+            await world.incident(manager, service_id=service.id)
+        return await statements(caplog, graphql, token, SERVICE_LEVELS)
+
+    of_one = await with_more(1)
+    assert 0 < len(await with_more(9)) == len(of_one)
 
 
 SUGGESTIONS = (

@@ -86,6 +86,8 @@ ERRORS = "{ errors { code } }"
 NOBODYS = UUID(int=7)
 NOBODYS_TEAM, NOBODYS_SERVICE, NOBODYS_CATEGORY = (encode(kind, NOBODYS) for kind in ("Team", "Service", "Category"))
 NOBODYS_ASSIGNMENT_RULE = encode("AssignmentRule", NOBODYS)
+NOBODYS_POLICY = f'slaPolicyId: "{encode("SlaPolicy", NOBODYS)}"'
+NOBODYS_CALENDAR = f'businessCalendarId: "{encode("BusinessCalendar", NOBODYS)}"'
 NOBODYS_TEMPLATE = encode("IncidentTemplate", NOBODYS)
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
 NOBODYS_SKILL = encode("Skill", NOBODYS)
@@ -126,6 +128,9 @@ QUERIES = {
     "escalations": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
     "suggestedAssignees": Row(RUNNERS, "{ score }", lambda scene: f'(incidentId: "{scene.id}")'),
     "assignmentRules": Row(PEOPLE, "{ id }"),
+    "slaPolicies": Row(PEOPLE, "{ id }"),
+    "businessCalendars": Row(PEOPLE, "{ id }"),
+    "slaDueTimes": Row(PEOPLE, "{ dueAt }", lambda scene: "(minutes: 60)"),
     "incidentTemplates": Row(PEOPLE, "{ id }"),
     "searchIncidents": Row(EVERYBODY, "{ totalCount edges { cursor } }", lambda scene: '(text: "disk")'),
     "similarIncidents": Row(EVERYBODY, "{ score }", lambda scene: '(title: "Disk full")'),
@@ -262,6 +267,19 @@ MUTATIONS = {
     "deleteAssignmentRule": Row(
         ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{assignmentRuleId: "{NOBODYS_ASSIGNMENT_RULE}"}})'
     ),
+    "createSlaPolicy": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Gold", resolveMinutes: 60})'),
+    "updateSlaPolicy": Row(ADMINS_OF_IT, ERRORS, lambda scene: f"(input: {{{NOBODYS_POLICY}}})"),
+    "deleteSlaPolicy": Row(ADMINS_OF_IT, ERRORS, lambda scene: f"(input: {{{NOBODYS_POLICY}}})"),
+    "createBusinessCalendar": Row(
+        ADMINS,
+        ERRORS,
+        lambda scene: (
+            '(input: {name: "Office", timeZone: "UTC", '
+            'hours: [{weekdays: [MONDAY], startsAt: "09:00", endsAt: "17:00"}]})'
+        ),
+    ),
+    "updateBusinessCalendar": Row(ADMINS_OF_IT, ERRORS, lambda scene: f"(input: {{{NOBODYS_CALENDAR}}})"),
+    "deleteBusinessCalendar": Row(ADMINS_OF_IT, ERRORS, lambda scene: f"(input: {{{NOBODYS_CALENDAR}}})"),
     "createIncidentTemplate": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Fire", title: "Fire in {{room}}"})'),
     "updateIncidentTemplate": Row(
         ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{templateId: "{NOBODYS_TEMPLATE}", title: "Smoke"}})'

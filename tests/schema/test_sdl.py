@@ -22,6 +22,7 @@ CONTRACT = {
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
+        slaPolicies businessCalendars slaDueTimes
         searchIncidents similarIncidents incidentTemplates""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
@@ -34,6 +35,8 @@ CONTRACT = {
         createSkill updateSkill deleteSkill setSkills setAvailability setWorkingHours addAbsence removeAbsence
         createCalendarFeed revokeCalendarFeed
         autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule
+        createSlaPolicy updateSlaPolicy deleteSlaPolicy
+        createBusinessCalendar updateBusinessCalendar deleteBusinessCalendar
         createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem""",
     "IncidentTemplate": """id name version title description placeholders severity category service requiredSkills
         checklist createdAt""",
@@ -118,7 +121,17 @@ CONTRACT = {
     "RemoveParticipantInput": "incidentId userId reason",
     "IncidentFilter": """status severity assigneeId teamId serviceId categoryId reporterId createdAfter createdBefore
         mine text sla""",
-    "IncidentSla": "state respond resolve",
+    "IncidentSla": "state respond resolve policy",
+    "SlaPolicy": "id name severities services respondMinutes resolveMinutes calendar createdAt",
+    "BusinessCalendar": "id name timeZone hours holidays createdAt",
+    "Holiday": "on name",
+    "SlaDueTimes": "dueAt atRiskAt",
+    "CreateSlaPolicyInput": "name severities serviceIds respondMinutes resolveMinutes calendarId",
+    "UpdateSlaPolicyInput": "slaPolicyId name severities serviceIds respondMinutes resolveMinutes calendarId",
+    "DeleteSlaPolicyInput": "slaPolicyId reason",
+    "CreateBusinessCalendarInput": "name timeZone hours holidays",
+    "UpdateBusinessCalendarInput": "businessCalendarId name timeZone hours holidays",
+    "DeleteBusinessCalendarInput": "businessCalendarId reason",
     "SlaPromise": "dueAt atRiskAt state",
     "SlaState": "ON_TRACK AT_RISK BREACHED MET",
     "SearchConnection": "edges pageInfo totalCount",
@@ -178,15 +191,8 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
-    kinds += (
-        "EscalationRule",
-        "Escalation",
-        "Notification",
-        "OnCallSchedule",
-        "Skill",
-        "AssignmentRule",
-        "IncidentTemplate",
-    )
+    kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
+    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

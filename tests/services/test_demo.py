@@ -249,6 +249,8 @@ async def test_every_chain_verifies_and_everything_made_is_logged(demo: World) -
         "skill": 8,
         "on_call_schedule": 3,
         "assignment_rule": 1,
+        "business_calendar": 1,
+        "sla_policy": 3,
         "incident_template": 3,
     }
 
