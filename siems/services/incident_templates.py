@@ -101,7 +101,7 @@ class IncidentTemplateService:
             row = await work.incident_templates.get_locked(template_id, "templateId")
             present = await work.template_versions.latest_of(row)
             given = await _checked(work, values, Template(row, present))
-            name, said = given.pop("name", row.name), await said_by(work, present)
+            name, said = given.pop("name", row.name), await _said_by(work, present)
             changes = {column: value for column, value in given.items() if value != said[column]}
             if not changes and name == row.name:
                 return Template(row, present)
@@ -140,7 +140,7 @@ async def _rewrite(
     return Template(row, version)
 
 
-async def said_by(work: UnitOfWork, version: IncidentTemplateVersion) -> dict[str, Any]:
+async def _said_by(work: UnitOfWork, version: IncidentTemplateVersion) -> dict[str, Any]:
     """The columns of SAID, without the skills that were deleted meanwhile."""
     skills = await named(work, levels_of(version.required_skills))
     required = {skill["id"]: skill["level"] for skill in skills}
