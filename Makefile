@@ -10,6 +10,9 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 READY := .venv/.ready
 
+# Everything is compiled once and kept in __pycache__, whatever is set where make runs: compiling takes seconds.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup up test soak check bench bench-limits bench-escalation bench-live bench-workload bench-search format
 
 help: ## Say what there is to make

@@ -29,6 +29,9 @@ SECRET = "a secret that only the tests know, long enough"
 FAST_POSTGRES = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _numbers = count(1)
 
+# The many processes that tests start would each compile all of SIEMS and its packages anew, which takes seconds.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @pytest.fixture(scope="session")
 def collector() -> Iterator[Collector]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from databases import new_database
+from databases import migrated_database
 from factories import Person, World
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
@@ -109,10 +109,8 @@ class Scene:
 @asynccontextmanager
 async def new_proofs(endpoints: Endpoints, folder: Path) -> AsyncIterator[Proofs]:
     """A new migrated database, wired as in life, with KEY to sign and the anchor file in `folder`."""
-    async with new_database(endpoints) as database:
-        await migrate.upgrade(database.owner_url)
-        async with proofs_in(database, folder) as proofs:
-            yield proofs
+    async with migrated_database(endpoints) as database, proofs_in(database, folder) as proofs:
+        yield proofs
 
 
 @asynccontextmanager

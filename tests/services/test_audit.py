@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from databases import new_database
+from databases import migrated_database
 from factories import Person, World
 from tortoise.context import TortoiseContext
 
@@ -150,9 +150,7 @@ async def test_a_walk_in_small_batches_sees_every_entry_once_and_chain_by_chain(
 
 
 async def test_verifying_every_organization_finds_nothing_in_a_new_installation(endpoints: Endpoints) -> None:
-    async with new_database(endpoints) as database:
-        await migrate.upgrade(database.owner_url)
-        async with TortoiseContext() as context:
-            await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
-            audit = AuditService(UnitsOfWork(DatabaseClock()), TrustedKeys([]))
-            assert await audit.verify() == Verification(checked=0)
+    async with migrated_database(endpoints) as database, TortoiseContext() as context:
+        await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
+        audit = AuditService(UnitsOfWork(DatabaseClock()), TrustedKeys([]))
+        assert await audit.verify() == Verification(checked=0)

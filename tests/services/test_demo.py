@@ -8,11 +8,10 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
-from databases import new_database
+from databases import migrated_database
 from event_logs import contents, rows
 from factories import PASSWORD, World
 
-from siems import migrate
 from siems.bootstrap import Application
 from siems.domain.callers import Origin
 from siems.domain.errors import ValidationFailed
@@ -322,8 +321,7 @@ async def test_a_password_that_nobody_could_log_in_with_is_refused(app: Applicat
 
 
 async def test_a_failure_half_way_leaves_nothing_and_filling_works_once(endpoints: Endpoints) -> None:
-    async with new_database(endpoints) as database:
-        await migrate.upgrade(database.owner_url)
+    async with migrated_database(endpoints) as database:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", SCRIPT, database.app_url, database.redis_url, stdout=asyncio.subprocess.PIPE
         )

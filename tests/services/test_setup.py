@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from argon2 import PasswordHasher
 from clocks import StandingClock
-from databases import new_database
+from databases import migrated_database
 from factories import World
 from tortoise.context import TortoiseContext
 
@@ -92,16 +92,14 @@ async def test_an_organization_that_is_not_there_is_refused_with_those_that_are(
 
 
 async def test_the_only_organization_need_not_be_named(endpoints: Endpoints) -> None:
-    async with new_database(endpoints) as database:
-        await migrate.upgrade(database.owner_url)
-        async with TortoiseContext() as context:
-            await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
-            cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-            setup = SetupService(UnitsOfWork(StandingClock()), cheap)
-            with pytest.raises(ValidationFailed) as refusal:
-                await setup.organization(None)
-            created = await setup.create_organization("Example")
-            assert (await setup.organization(None)).id == created.id
+    async with migrated_database(endpoints) as database, TortoiseContext() as context:
+        await context.init(config=tortoise_config(database.app_url, role=migrate.APP_ROLE))
+        cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        setup = SetupService(UnitsOfWork(StandingClock()), cheap)
+        with pytest.raises(ValidationFailed) as refusal:
+            await setup.organization(None)
+        created = await setup.create_organization("Example")
+        assert (await setup.organization(None)).id == created.id
     assert refusal.value.message == "There is no organization yet. Create one first."
 
 
