@@ -96,6 +96,8 @@ SHORT_LISTS = {
     "AssignmentRule.teams": 3,
     "SuggestedAssignee.reasons": 5,
     "SearchEdge.highlights": 4,
+    "Analytics.periods": 60,
+    "Analytics.busiestHours": 168,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

@@ -18,6 +18,7 @@ from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
 from schema.mutations.sessions import SessionMutations
 from schema.mutations.staffing import StaffingMutations
+from schema.queries.analytics import AnalyticsQueries
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
@@ -51,6 +52,7 @@ class Query(
     SkillQueries,
     CalendarFeedQueries,
     WorkloadQueries,
+    AnalyticsQueries,
     OnCallQueries,
     AssignmentQueries,
 ):

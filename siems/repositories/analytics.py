@@ -77,29 +77,44 @@ class AnalyticsRepository:
 
         Severities come with the worst first, others with the largest group first.
         """
+        return (await self._grouped(scope, by, together=False))[1]
+
+    async def summary_and_groups(
+        self, scope: Scope, by: Sequence[Grouping]
+    ) -> tuple[IncidentFigures, dict[Grouping, list[Group]]]:
+        """What `summary` and `groups` say, in one statement."""
+        [summary], groups = await self._grouped(scope, by, together=True)
+        return summary, groups
+
+    async def _grouped(
+        self, scope: Scope, by: Sequence[Grouping], *, together: bool
+    ) -> tuple[list[IncidentFigures], dict[Grouping, list[Group]]]:
         values = Values()
-        keys = ", ".join(_KEYS[each] for each in by)
-        named = {table: key for each, table in _NAMED_IN.items() if each in by and (key := _KEYS[each])}
+        keys = [_KEYS[each] for each in by]
+        names = {table: f"{table}.id = grouped.{_KEYS[each]}" for each, table in _NAMED_IN.items() if each in by}
         rows = await self._rows(
             f"""
-            SELECT grouped.*, coalesce(NULL, {", ".join(f"{table}.name" for table in named) or "NULL"}) AS name
+            SELECT grouped.*, coalesce(NULL, {", ".join(f"{table}.name" for table in names) or "NULL"}) AS name
             FROM (
-                SELECT {keys}, GROUPING({keys}) AS absent, {_figures(scope, values)}
+                SELECT {", ".join(keys)}, GROUPING({", ".join(keys)}) AS absent, {_figures(scope, values)}
                 FROM incidents i WHERE {self._within(scope, values)} AND {_like(scope, values)}
-                GROUP BY GROUPING SETS ({", ".join(f"({_KEYS[each]})" for each in by)})
-            ) AS grouped
-            {" ".join(f"LEFT JOIN {table} ON {table}.id = grouped.{key}" for table, key in named.items())}
+                GROUP BY GROUPING SETS ({", ".join(f"({key})" for key in [*keys, *([""] if together else [])])})
+            ) AS grouped {" ".join(f"LEFT JOIN {table} ON {id}" for table, id in names.items())}
             ORDER BY incidents DESC, name
             """,
             values,
         )
-        found: dict[Grouping, list[Group]] = {each: [] for each in by}
+        summary: list[IncidentFigures] = []
+        groups: dict[Grouping, list[Group]] = {each: [] for each in by}
         for row in rows:
             each = _grouped_by(by, row["absent"])
-            found[each].append(_group(each, row))
-        if Grouping.SEVERITY in found:
-            found[Grouping.SEVERITY].sort(key=attrgetter("key"), reverse=True)
-        return found
+            if each is None:
+                summary.append(_incident_figures(row))
+            else:
+                groups[each].append(_group(each, row))
+        if Grouping.SEVERITY in groups:
+            groups[Grouping.SEVERITY].sort(key=attrgetter("key"), reverse=True)
+        return summary, groups
 
     async def periods(self, scope: Scope, spans: Sequence[Span]) -> list[Period]:
         """The figures of each of these spans, which are those of the scope's range without gaps, and the backlog.
@@ -259,10 +274,10 @@ def _durations(name: str, row: Mapping[str, Any]) -> Durations:
     return Durations(count, row["incidents"] - count, row[f"{name}_mean"], p50, p90, p95)
 
 
-def _grouped_by(by: Sequence[Grouping], absent: int) -> Grouping:
-    """What a row is grouped by. GROUPING has a bit for each key, the lowest for the last, that is 0 for this one."""
-    [found] = [each for place, each in enumerate(reversed(by)) if not absent >> place & 1]
-    return found
+def _grouped_by(by: Sequence[Grouping], absent: int) -> Grouping | None:
+    """What a row is grouped by; None if by nothing. GROUPING has a bit for each key, the lowest for the last, that is 0
+    for the one that the row is grouped by."""
+    return next((each for place, each in enumerate(reversed(by)) if not absent >> place & 1), None)
 
 
 def _group(by: Grouping, row: Mapping[str, Any]) -> Group:

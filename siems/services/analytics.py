@@ -1,6 +1,6 @@
 """How well incidents go: the figures that a dashboard shows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -29,12 +29,15 @@ class Part(Enum):
     LATENESS = "Lateness"
 
 
+About = Grouping | PeriodUnit | Part
+
+
 @dataclass(frozen=True)
 class Question:
     """One thing that is asked of the incidents of a scope: groups (a list of Group), periods (of Period), or a part."""
 
     scope: Scope
-    about: Grouping | PeriodUnit | Part
+    about: About
 
 
 @dataclass(frozen=True)
@@ -88,20 +91,33 @@ class AnalyticsService:
 
     async def answers(self, caller: Caller, questions: Collection[Question]) -> dict[Question, Any]:
         """What is to be said to each question, which may be a ValidationFailed. In one transaction: one statement for
-        each question, and one for all the ways to group the same scope."""
+        the summary and all the ways to group a scope, and one for each other question."""
         found: dict[Question, Any] = {}
         async with self._units.of(caller.user.organization_id, READS_MUCH) as work:
             for scope in dict.fromkeys(question.scope for question in questions):
                 _must_see(caller, scope.assignee_id)
-                asked = list(dict.fromkeys(question.about for question in questions if question.scope == scope))
-                by = [each for each in asked if isinstance(each, Grouping)]
-                told: dict[Any, Any] = dict(await work.analytics.groups(scope, by)) if by else {}
-                told |= {each: await _answer(work, scope, each) for each in asked if not isinstance(each, Grouping)}
+                asked = [question.about for question in questions if question.scope == scope]
+                told = await _answers(work, scope, list(dict.fromkeys(asked)))
                 found |= {Question(scope, about): answer for about, answer in told.items()}
         return found
 
 
-async def _answer(work: UnitOfWork, scope: Scope, about: PeriodUnit | Part) -> Any:
+async def _answers(work: UnitOfWork, scope: Scope, asked: Sequence[About]) -> dict[About, Any]:
+    """What is to be said of one scope, by what was asked."""
+    told: dict[Any, Any] = {}
+    by = [about for about in asked if isinstance(about, Grouping)]
+    if by and Part.SUMMARY in asked:
+        told[Part.SUMMARY], groups = await work.analytics.summary_and_groups(scope, by)
+        told |= groups
+    elif by:
+        told |= await work.analytics.groups(scope, by)
+    for about in asked:
+        if about not in told:
+            told[about] = await _answer(work, scope, about)
+    return told
+
+
+async def _answer(work: UnitOfWork, scope: Scope, about: About) -> Any:
     match about:
         case Part.SUMMARY:
             return await work.analytics.summary(scope)
