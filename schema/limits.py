@@ -102,6 +102,8 @@ SHORT_LISTS = {
     "IncidentTemplateVersion.requiredSkills": 3,
     "Incident.requiredSkills": 3,
     "Incident.checklist": 10,
+    "Analytics.periods": 60,
+    "Analytics.busiestHours": 168,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
 INTROSPECTION_COST = 1_000

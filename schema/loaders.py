@@ -1,7 +1,7 @@
 """DataLoaders: what many rows point at, fetched once for an operation."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -27,6 +27,7 @@ from siems.models import (
     Team,
     User,
 )
+from siems.services.analytics import Question
 from siems.services.availability import Away
 from siems.services.incident_templates import Template
 from siems.services.on_call import Asked
@@ -59,6 +60,7 @@ class Loaders:
         self.business_calendars: DataLoader[UUID, BusinessCalendar | None] = self._anew(app.business_calendars.by_ids)
         self.timelines: DataLoader[Asked, Timeline | None] = self._anew(app.on_call.timelines)
         self.overrides_within: DataLoader[Asked, list[OnCallOverride] | None] = self._anew(app.on_call.overrides)
+        self.analytics: DataLoader[Question, Any] = self._anew(app.analytics.answers)
         self.on_call: DataLoader[UUID, list[UUID]] = self._lists_by_id(app.on_call.of_teams)
         self.on_call_schedules_of: DataLoader[UUID, list[OnCallSchedule]] = self._lists_by_id(
             app.on_call_schedules.of_teams

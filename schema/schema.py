@@ -23,6 +23,7 @@ from schema.mutations.sessions import SessionMutations
 from schema.mutations.sla_policies import SlaPolicyMutations
 from schema.mutations.staffing import StaffingMutations
 from schema.mutations.template_reports import TemplateReportMutations
+from schema.queries.analytics import AnalyticsQueries
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
@@ -58,6 +59,7 @@ class Query(
     SkillQueries,
     CalendarFeedQueries,
     WorkloadQueries,
+    AnalyticsQueries,
     OnCallQueries,
     AssignmentQueries,
     SlaQueries,

@@ -18,6 +18,7 @@ from siems.observers.notify import NotifyObserver
 from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
 from siems.services.assignment import AssignmentService
 from siems.services.assignment_rules import AssignmentRuleService
@@ -128,6 +129,7 @@ class Application:
     checkpoints: CheckpointService
     workers: WorkerService
     workload: WorkloadService
+    analytics: AnalyticsService
     feed_epochs: FeedEpochs
     feed_health: FeedHealth
     live: LiveService
@@ -208,6 +210,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         checkpoints=CheckpointService(units, proving.key, AnchorFile(proving.anchor) if proving.anchor else None),
         workers=WorkerService(units),
         workload=WorkloadService(units),
+        analytics=AnalyticsService(units),
         feed_epochs=feed_epochs,
         feed_health=FeedHealth(units),
         live=live,

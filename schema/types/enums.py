@@ -6,6 +6,8 @@ from typing import Any
 
 import strawberry
 
+from siems.domain.analytics import Grouping as AnalyticsGrouping
+from siems.domain.analytics import PeriodUnit as AnalyticsPeriodUnit
 from siems.domain.assignment import Factor as AssignmentFactor
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incidents import IncidentStatus, Severity
@@ -19,6 +21,8 @@ from siems.services.search import SearchField
 
 __all__ = [
     "ActorKind",
+    "AnalyticsGrouping",
+    "AnalyticsPeriodUnit",
     "AssignmentFactor",
     "EscalationAction",
     "IncidentOrderField",
@@ -192,4 +196,22 @@ _register(
         "MET": "It was done in time.",
     },
     description="How a promise of a service level stands.",
+)
+_register(
+    AnalyticsGrouping,
+    {
+        "SEVERITY": "How bad they are.",
+        "CATEGORY": "The category.",
+        "SERVICE": "The service.",
+        "TEAM": "The team.",
+        "ENGINEER": "Who has them, or had them in the end.",
+    },
+    name="AnalyticsGrouping",
+    description="What incidents are told apart by.",
+)
+_register(
+    AnalyticsPeriodUnit,
+    {"DAY": "A day, as long as the clocks make it.", "WEEK": "From Monday to Sunday."},
+    name="AnalyticsPeriodUnit",
+    description="What a range of time is divided into.",
 )

@@ -1,8 +1,9 @@
 """The unit of work, and the base of every repository: one transaction, one organization, one `now`."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -61,15 +62,19 @@ class OrganizationTransaction(Transaction):
 
 
 @asynccontextmanager
-async def transaction(clock: Clock, organization_id: UUID | None) -> AsyncIterator[tuple[BaseDBAsyncClient, datetime]]:
+async def transaction(
+    clock: Clock, organization_id: UUID | None, settings: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[tuple[BaseDBAsyncClient, datetime]]:
     """Opens a transaction, tells the database which organization it is for, and reads the clock, in one statement.
 
-    Raises Busy if a lock could not be had in time, or only by letting two wait for one another.
+    `settings` of the database, by name, hold until it ends. Raises Busy if a lock could not be had in time, or only by
+    letting two wait for one another.
     """
+    local = "".join(f"set_config('{name}', '{value}', true), " for name, value in settings.items())
     try:
         async with _begun() as connection:
             rows = await connection.execute_query_dict(
-                "SELECT set_config('siems.organization_id', $1, true), clock_timestamp() AS now",
+                f"SELECT {local}set_config('siems.organization_id', $1, true), clock_timestamp() AS now",
                 ["" if organization_id is None else str(organization_id)],
             )
             yield connection, clock.adjust(rows[0]["now"])

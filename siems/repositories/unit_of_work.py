@@ -14,6 +14,7 @@ from siems.domain.clock import Clock
 from siems.domain.events import Event, Observer
 from siems.domain.observers import Observers
 from siems.repositories.absences import AbsenceRepository
+from siems.repositories.analytics import AnalyticsRepository
 from siems.repositories.api_keys import ApiKeyRepository
 from siems.repositories.assignment_rules import AssignmentRuleRepository
 from siems.repositories.audit_trail import AuditTrailRepository
@@ -197,6 +198,10 @@ class UnitOfWork(OrganizationTransaction):
         return CategoryRepository(self)
 
     @cached_property
+    def analytics(self) -> AnalyticsRepository:
+        return AnalyticsRepository(self)
+
+    @cached_property
     def workload(self) -> WorkloadRepository:
         return WorkloadRepository(self)
 
@@ -255,9 +260,12 @@ class UnitsOfWork:
         self._observers = Observers(observers)
 
     @asynccontextmanager
-    async def of(self, organization_id: UUID) -> AsyncIterator[UnitOfWork]:
-        """One transaction on one organization; observers are told after it has committed."""
-        async with transaction(self._clock, organization_id) as (connection, now):
+    async def of(
+        self, organization_id: UUID, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> AsyncIterator[UnitOfWork]:
+        """One transaction on one organization, with these settings of the database; observers are told after it has
+        committed."""
+        async with transaction(self._clock, organization_id, settings) as (connection, now):
             work = UnitOfWork(connection, now, organization_id, self._search)
             yield work
         self._observers.tell_soon(work.events)

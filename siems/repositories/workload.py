@@ -20,12 +20,11 @@ _INCIDENTS = ", ".join(
     ]
 )
 _HOUR = "extract(hour FROM n.created_at AT TIME ZONE u.time_zone)"
-_PAGES = (
-    f"count(*) AS pages, count(*) FILTER (WHERE {_HOUR} >= {NIGHT_BEGINS} OR {_HOUR} < {NIGHT_ENDS}) AS night_pages"
-)
+PAGES = f"count(*) AS pages, count(*) FILTER (WHERE {_HOUR} >= {NIGHT_BEGINS} OR {_HOUR} < {NIGHT_ENDS}) AS night_pages"
+"""The pages among notifications `n` to people `u`."""
 _FIGURES = f"oldest_id, {', '.join(f'coalesce({name}, 0) AS {name}' for name in _COUNTS)}"
 _PAGED = f"""
-    SELECT n.user_id, {_PAGES} FROM users u
+    SELECT n.user_id, {PAGES} FROM users u
     JOIN notifications n ON n.organization_id = u.organization_id AND n.user_id = u.id
     WHERE u.organization_id = $1 AND u.deactivated_at IS NULL AND n.created_at > $3 AND n.created_at <= $4
 """

@@ -21,6 +21,7 @@ from siems.repositories.escalation_rules import RuleRow, rule_of
 from siems.repositories.histories import Lived
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.escalation_drafts import RuleDraft
+from siems.services.ranges import checked_range
 
 LONGEST = timedelta(days=366)
 FIRST_FIRINGS = 100
@@ -69,7 +70,7 @@ class EscalationSimulation:
         taken, is no matter. Raises ValidationFailed with everything that is wrong with it."""
         caller.user.must(Power.SIMULATE)
         async with self._units.of(caller.user.organization_id) as work:
-            checked_range(since, until, work.now)
+            checked_range(since, until, work.now, LONGEST)
             columns = await replace(draft, name=None).checked(work)
         return await self.run(caller, rule_of(RuleRow(name="draft", active_since=since, **columns)), since, until)
 
@@ -84,7 +85,7 @@ class EscalationSimulation:
         caller.user.must(Power.SIMULATE)
         strategy = _strategy(rule)
         async with self._units.of(caller.user.organization_id) as work:
-            since, until = checked_range(since, until, work.now)
+            since, until = checked_range(since, until, work.now, LONGEST)
             policies = (await work.escalation_rules.in_force()).policies
         with self._alone(caller.user.organization_id):
             run = _Run(rule, strategy, since, until, policies)
@@ -155,18 +156,6 @@ class _Run:
 
     def result(self, *, truncated: bool) -> Simulated:
         return Simulated(self._since, self._until, self._tally, truncated, self._failed)
-
-
-def checked_range(since: datetime, until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
-    """From when until when, at most until now. Raises ValidationFailed."""
-    end = now if until is None else min(until, now)
-    if since >= now:
-        raise ValidationFailed.of("since", "Nothing has happened since then: it must be in the past.")
-    if since >= end:
-        raise ValidationFailed.of("until", "The end must be behind the beginning.")
-    if end - since > LONGEST:
-        raise ValidationFailed.of("since", f"This is more than {LONGEST.days} days before the end; ask for less.")
-    return since, end
 
 
 def _strategy(rule: EscalationRule) -> EscalationStrategy:

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import assigning
 import pytest
+from analytics import past, utc
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
 from on_call import draft, layer
+from paging import tell
 from service_levels import calendar, policy
 
 from siems.services.incidents import Decision
@@ -317,3 +319,44 @@ async def test_people_with_their_skills_and_absences_cost_the_same_for_one_and_f
     of_one, of_many = await with_more(1), await with_more(19)
     # Whether the skills of three fields are asked for together is a matter of timing, and their number is not.
     assert 0 < len(of_many) <= len(of_one) + 4
+
+
+DASHBOARD = """{ analytics(since: "2024-03-01T00:00:00Z", until: "2024-04-01T00:00:00Z", timeZone: "Europe/Berlin") {
+  summary { ...all } periods(by: DAY) { startsAt backlog figures { ...all } } pages { name pages nightPages }
+  severities: groups(by: SEVERITY) { ...group } categories: groups(by: CATEGORY) { ...group }
+  services: groups(by: SERVICE) { ...group } teams: groups(by: TEAM) { ...group }
+  engineers: groups(by: ENGINEER) { ...group } csv(by: SERVICE) busiestHours { weekday hour incidents }
+  lateness { firings p50Seconds p99Seconds maxSeconds } } }
+fragment group on AnalyticsGroup { name figures { ...all } }
+fragment all on IncidentFigures { incidents timeToAcknowledge { ...times } timeToStart { ...times }
+  timeToResolve { ...times } escalations { rate ruleRate handRate } respondSla { attainment } resolveSla { attainment }
+  reopenRate }
+fragment times on DurationFigures { count leftOut meanSeconds p50Seconds p90Seconds p95Seconds }"""
+GROUPS = """{ analytics(since: "2024-03-01T00:00:00Z", until: "2024-04-01T00:00:00Z") { pages { user { name } }
+  services: groups(by: SERVICE) { service { name } } engineers: groups(by: ENGINEER) { engineer { name } } } }"""
+
+
+async def test_a_dashboard_costs_few_statements_and_as_many_for_one_incident_as_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = await world.manager()
+    token = await world.token(manager)
+
+    async def reported_in_march(number: int) -> None:
+        for place in range(number):
+            name = f"{place} of {number}"
+            service, team, category = await world.service(name), await world.team(name), await world.category(name)
+            things = {"service_id": service.id, "team_id": team.id, "category_id": category.id}
+            ada = await world.engineer()
+            incident = await world.incident_in("ASSIGNED", manager, ada, **things)
+            await past(world, incident, "2024-03-04 10:00")
+            await tell(world, ada, incident, [utc("2024-03-04 10:00")])
+
+    await reported_in_march(1)
+    of_one = [await statements(caplog, graphql, token, query) for query in (DASHBOARD, GROUPS)]
+    await reported_in_march(9)
+    of_many = [await statements(caplog, graphql, token, query) for query in (DASHBOARD, GROUPS)]
+    # Who asks: 2. The range: 1. A transaction: 1, and in it summary with groups, periods, pages, hours, lateness.
+    # The groups' services and people: a transaction each.
+    assert list(map(len, of_many)) == list(map(len, of_one)) == [2 + 1 + 1 + 5, 2 + 1 + 1 + 2 + 2 * 2]
+    assert len(of_many[0]) < 10

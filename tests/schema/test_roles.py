@@ -137,6 +137,7 @@ QUERIES = {
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
     "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
     "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
+    "analytics": Row(PEOPLE, "{ summary { incidents } }", lambda scene: '(since: "2026-01-01T00:00:00Z")'),
     "skills": Row(PEOPLE, "{ id }"),
     "absences": Row(PEOPLE, "{ id }", lambda scene: '(from: "2026-01-01", to: "2026-12-31")'),
     "calendarFeeds": Row(PEOPLE, "{ id }"),

@@ -23,7 +23,7 @@ CONTRACT = {
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
         slaPolicies businessCalendars slaDueTimes
-        searchIncidents similarIncidents incidentTemplates""",
+        searchIncidents similarIncidents incidentTemplates analytics""",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
@@ -93,6 +93,21 @@ CONTRACT = {
     "Workload": "load bySeverity open assigned inProgress pages nightPages oldest",
     "TeamWorkload": "team workload",
     "EngineerWorkload": "user workload",
+    "AnalyticsFilter": "severity categoryId serviceId teamId assigneeId",
+    "Analytics": "since until timeZone summary periods groups pages busiestHours lateness csv",
+    "AnalyticsPeriod": "startsAt endsAt figures backlog",
+    "AnalyticsGroup": "name severity category service team engineer figures",
+    "IncidentFigures": """incidents timeToAcknowledge timeToStart timeToResolve escalations respondSla resolveSla
+        everResolved reopened reopenRate""",
+    "DurationFigures": "count leftOut meanSeconds p50Seconds p90Seconds p95Seconds",
+    "EscalationFigures": "incidents byRule byHand rate ruleRate handRate",
+    "SlaAttainment": "met breached attainment",
+    "PersonPages": "name user pages nightPages",
+    "BusyHour": "weekday hour incidents",
+    "EscalationLateness": "firings p50Seconds p99Seconds maxSeconds",
+    "AnalyticsPeriodUnit": "DAY WEEK",
+    "AnalyticsGrouping": "SEVERITY CATEGORY SERVICE TEAM ENGINEER",
+    "AnalyticsRows": "DAY WEEK SEVERITY CATEGORY SERVICE TEAM ENGINEER",
     "Team": "id name manager members onCallSchedules onCall",
     "OnCallSchedule": "id name team timeZone createdAt layers overrides shifts gaps",
     "OnCallLayer": "name participants rotation hours",

@@ -1,12 +1,12 @@
 """What teams and people have to carry: exact figures of scenes made by hand."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from clocks import StandingClock
 from factories import Person, World
+from paging import live_in, tell
 
 from siems.domain.clock import OffsetClock
 from siems.domain.errors import Forbidden, NotFound
@@ -14,8 +14,6 @@ from siems.domain.incidents import Severity
 from siems.domain.users import Role
 from siems.domain.workload import Workload
 from siems.models import Incident
-from siems.models.base import new_id
-from siems.models.escalation import NotificationKind
 from siems.repositories.keyset import PageRequest
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.incidents import Decision
@@ -55,28 +53,6 @@ async def of_people(world: World, caller: Person, team_id: UUID | None = None) -
 async def join(world: World, team_id: UUID, *people: Person) -> None:
     async with world.app.units.of(world.organization.id) as work:
         await work.teams.add_members(team_id, [person.id for person in people])
-
-
-async def tell(world: World, person: Person, incident: Incident, moments: Sequence[datetime]) -> None:
-    """Notifications of these moments."""
-    async with world.app.units.of(world.organization.id) as work:
-        for sequence, moment in enumerate(moments, start=1):
-            await work.rows(
-                "INSERT INTO notifications (id, organization_id, user_id, kind, incident_id, log_sequence, created_at) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-                new_id(),
-                world.organization.id,
-                person.id,
-                NotificationKind.ESCALATED.value,
-                incident.id,
-                1000 + sequence,
-                moment,
-            )
-
-
-async def live_in(world: World, person: Person, time_zone: str) -> None:
-    async with world.app.units.of(world.organization.id) as work:
-        await work.rows("UPDATE users SET time_zone = $2 WHERE id = $1 RETURNING id", person.id, time_zone)
 
 
 async def test_a_team_carries_what_is_unresolved_of_its_own(world: World, other_world: World, manager: Person) -> None:

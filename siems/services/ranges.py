@@ -1,0 +1,19 @@
+"""Ranges of time that somebody asks about."""
+
+from datetime import datetime, timedelta
+
+from siems.domain.errors import ValidationFailed
+
+
+def checked_range(
+    since: datetime, until: datetime | None, now: datetime, longest: timedelta
+) -> tuple[datetime, datetime]:
+    """From when until when, at most until now. Raises ValidationFailed."""
+    end = now if until is None else min(until, now)
+    if since >= now:
+        raise ValidationFailed.of("since", "Nothing has happened since then: it must be in the past.")
+    if since >= end:
+        raise ValidationFailed.of("until", "The end must be behind the beginning.")
+    if end - since > longest:
+        raise ValidationFailed.of("since", f"This is more than {longest.days} days before the end; ask for less.")
+    return since, end
