@@ -214,7 +214,7 @@ _ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolk
 _MARCH, _OCTOBER = date(2026, 3, 5), date(2026, 10, 1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(_WINDOWS, min_size=1, max_size=3),
     st.sampled_from(_ZONES),
