@@ -13,7 +13,7 @@ READY := .venv/.ready
 # Everything is compiled once and kept in __pycache__, whatever is set where make runs: compiling takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup up test soak check bench bench-limits bench-escalation bench-live bench-workload bench-search format
+.PHONY: help setup up test soak check bench format
 
 help: ## Say what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -48,7 +48,8 @@ check: setup ## Lint, format, types, imports, the committed GraphQL schema and w
 soak: setup ## Run the tests that pull plugs at their full length: many workers, subscribers and kills (some minutes)
 	SIEMS_SOAK=1 $(BIN)/pytest tests/faults/test_escalation_workers.py tests/faults/test_subscribers.py
 
-BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search
+BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search bench-analytics
+.PHONY: $(BENCHES)
 
 bench: $(BENCHES) ## Measure everything (benchmarks/README.md has figures)
 
