@@ -19,6 +19,7 @@ from siems.models import (
     Incident,
     OnCallOverride,
     OnCallSchedule,
+    Postmortem,
     Service,
     Skill,
     Team,
@@ -60,6 +61,7 @@ class Loaders:
         # Without a cache: the mutations of one operation each answer with the participants and members that they leave.
         self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)
         self.notified: DataLoader[UUID, list[UUID]] = self._lists_by_id(escalations.notified)
+        self.postmortems: DataLoader[UUID, Postmortem | None] = self._anew(app.postmortems.of_incidents)
         self.skills: DataLoader[UUID, Skill | None] = self._anew(app.skills.by_ids)
         self.presences: DataLoader[UUID, Presence | None] = self._anew(app.availability.presences)
         self.skills_of: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.of_people)

@@ -16,6 +16,7 @@ from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
+from schema.mutations.review import ReviewMutations
 from schema.mutations.sessions import SessionMutations
 from schema.mutations.staffing import StaffingMutations
 from schema.queries.api_keys import ApiKeyQueries
@@ -62,6 +63,7 @@ class Mutation(
     SessionMutations,
     IncidentMutations,
     ParticipantMutations,
+    ReviewMutations,
     ApiKeyMutations,
     PeopleMutations,
     OrganizationMutations,

@@ -47,6 +47,7 @@ from siems.services.on_call import OnCallService
 from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
+from siems.services.postmortems import PostmortemService
 from siems.services.search import SearchService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
@@ -98,6 +99,7 @@ class Application:
     assignment_rules: AssignmentRuleService
     search: SearchService
     participants: ParticipantService
+    postmortems: PostmortemService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
@@ -173,6 +175,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         assignment_rules=AssignmentRuleService(units),
         search=SearchService(units),
         participants=ParticipantService(units),
+        postmortems=PostmortemService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),

@@ -11,6 +11,7 @@ from schema.types.enums import IncidentStatus, Origin, Severity
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
+from schema.types.postmortems import Postmortem, load_postmortem
 from schema.types.sla import IncidentSla, incident_sla_of
 from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
@@ -80,6 +81,10 @@ class Incident(Node):
         added = await info.context.loaders.added_participants.load(self.row_id)
         audience = Audience(self.restricted, self.reporter_id, self.assignee_id, tuple(added))
         return await load_users(info, audience.participants)
+
+    @strawberry.field(description="What was learnt from it; null until somebody writes it.")
+    async def postmortem(self, info: Info) -> Postmortem | None:
+        return await load_postmortem(info, self.row_id)
 
     @strawberry.field(
         description="Incidents that you may see and that are like this one, likest first; `first` is 20 at most."

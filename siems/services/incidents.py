@@ -278,4 +278,6 @@ async def _assignable(work: UnitOfWork, id: UUID) -> User:
 
 def _refuse_if_closed(incident: Incident) -> None:
     if incident.status is IncidentStatus.CLOSED:
-        raise InvalidTransition(f"{incident.key} is CLOSED, which is final: it only takes comments and participants.")
+        raise InvalidTransition(
+            f"{incident.key} is CLOSED, which is final: it only takes comments, participants and a postmortem."
+        )

@@ -57,6 +57,7 @@ MUTATIONS = {
     "changeSeverity": Row("FORBIDDEN", CHANGED, more={"severity": "LOW"}),
     "updateIncident": Row("NOT_FOUND", CHANGED, more={"expectedVersion": 99, "title": "Mine now"}),
     "escalateIncident": Row("NOT_FOUND", CHANGED),
+    "writePostmortem": Row("NOT_FOUND", CHANGED, "RESOLVED", {"body": "Hm", "expectedVersion": 99}),
     "addParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
     "removeParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
 }

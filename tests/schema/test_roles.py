@@ -184,6 +184,7 @@ MUTATIONS = {
     "addComment": Change(ALL_OF_THE_ORGANIZATION, more='body: "Hm"'),
     "changeSeverity": Change(RUNNERS, more="severity: LOW"),
     "updateIncident": Change(RUNNERS_AND_ASSIGNEE, more='title: "Disk full on db-2"'),
+    "writePostmortem": Change(RUNNERS_AND_ASSIGNEE, status="RESOLVED", more='body: "Check the alerts"'),
     "addParticipant": Row(RUNNERS_AND_ASSIGNEE, "{ errors { code } }", lambda scene: scene.about("bystander")),
     "removeParticipant": Row(
         f"{U} {N} {F} {F} yes yes {N}", "{ errors { code } }", lambda scene: scene.about("participant")

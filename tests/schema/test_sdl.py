@@ -26,7 +26,7 @@ CONTRACT = {
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
-        createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
+        createApiKey revokeApiKey addParticipant removeParticipant writePostmortem createUser updateUser deactivateUser
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
         createEscalationRule updateEscalationRule deleteEscalationRule
@@ -44,7 +44,10 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt similar sla""",
+        resolution participants nextEscalationAt similar sla postmortem""",
+    "Postmortem": "body version createdAt updatedAt updatedBy",
+    "WritePostmortemInput": "incidentId body expectedVersion",
+    "WritePostmortemPayload": "incident postmortem errors",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",
