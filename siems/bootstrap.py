@@ -48,6 +48,7 @@ from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
 from siems.services.postmortems import PostmortemService
+from siems.services.review import ReviewService
 from siems.services.search import SearchService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
@@ -100,6 +101,7 @@ class Application:
     search: SearchService
     participants: ParticipantService
     postmortems: PostmortemService
+    reviews: ReviewService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
@@ -176,6 +178,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         search=SearchService(units),
         participants=ParticipantService(units),
         postmortems=PostmortemService(units),
+        reviews=ReviewService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),

@@ -12,6 +12,7 @@ from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
 from schema.types.postmortems import Postmortem, load_postmortem
+from schema.types.review import IncidentReview, load_review
 from schema.types.sla import IncidentSla, incident_sla_of
 from schema.types.users import Team, User, load_team, load_user, load_users
 from siems import models
@@ -81,6 +82,10 @@ class Incident(Node):
         added = await info.context.loaders.added_participants.load(self.row_id)
         audience = Audience(self.restricted, self.reporter_id, self.assignee_id, tuple(added))
         return await load_users(info, audience.participants)
+
+    @strawberry.field(description="How it went, made from its log; null until it is resolved.")
+    async def review(self, info: Info) -> IncidentReview | None:
+        return await load_review(info, self.row_id)
 
     @strawberry.field(description="What was learnt from it; null until somebody writes it.")
     async def postmortem(self, info: Info) -> Postmortem | None:

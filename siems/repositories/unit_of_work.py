@@ -42,6 +42,7 @@ from siems.repositories.organizations import (
 )
 from siems.repositories.participants import ParticipantRepository
 from siems.repositories.postmortems import PostmortemRepository
+from siems.repositories.review import ReviewRepository
 from siems.repositories.search import PostgresSearch
 from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
@@ -98,6 +99,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def postmortems(self) -> PostmortemRepository:
         return PostmortemRepository(self)
+
+    @cached_property
+    def review(self) -> ReviewRepository:
+        return ReviewRepository(self)
 
     @cached_property
     def incident_log(self) -> IncidentLogRepository:

@@ -11,12 +11,15 @@ from graphql_client import GraphQLClient, global_id
 from on_call import draft, layer
 
 from siems.services.incidents import Decision
+from siems.services.postmortems import Draft
 
 PAGE = """{ incidents(first: 50) { totalCount edges { node {
   reporter { name } assignee { name } service { name team { name } } team { name manager { name } } category { name }
 } } } }"""
 SEARCH = """{ searchIncidents(text: "disk full", first: 50) { totalCount edges { highlights { text } node {
   reporter { name } service { name } similar(first: 2) { score incident { key assignee { name } } } } } } }"""
+REVIEWS = """{ incidents(first: 15) { edges { node { postmortem { body updatedBy { name } }
+  review { timeline { sentence } paged { name } changes { field } sla { state } } } } } }"""
 PARTICIPANTS = "{ incidents(first: 50) { totalCount edges { node { participants { name } } } } }"
 ESCALATIONS = """{ escalations(first: 50) { edges { node {
   incident { key reporter { name } } rule { name services { name } } raisedBy { name } notified { name }
@@ -92,6 +95,23 @@ async def test_participants_cost_the_same_for_one_incident_and_for_many(
         for table in ("users", "incident_participants")
     }
     assert selects == {"users": 2, "incident_participants": 3}
+
+
+async def test_reviews_and_postmortems_cost_the_same_for_one_incident_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = await world.manager()
+    token = await world.token(await world.engineer())
+
+    async def with_more(incidents: int) -> list[str]:
+        for _ in range(incidents):
+            incident = await world.incident_in("RESOLVED", manager, await world.engineer())
+            await world.app.postmortems.write(manager, Draft(incident.id, "Why"))
+        return await statements(caplog, graphql, token, REVIEWS)
+
+    of_one, of_many = await with_more(1), await with_more(14)
+    assert 0 < len(of_one) == len(of_many)
+    assert sum("jsonb_each(after)" in statement for statement in of_many) == 1
 
 
 async def test_a_log_costs_the_same_for_one_and_for_many(

@@ -44,7 +44,13 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt similar sla postmortem""",
+        resolution participants nextEscalationAt similar sla review postmortem""",
+    "IncidentReview": """timeline entryCount timelineTruncated paged secondsToAcknowledge secondsToStart
+        secondsToResolve reopenings escalations changes sla""",
+    "ReviewMoment": "sequence at sinceReportSeconds actorKind actorName actor action sentence",
+    "ReviewPaged": "sequence at name user ruleName raisedByName acknowledgedAt acknowledgedByName",
+    "ReviewChange": "sequence at actorName field before after",
+    "ReviewEscalations": "byRule byHand",
     "Postmortem": "body version createdAt updatedAt updatedBy",
     "WritePostmortemInput": "incidentId body expectedVersion",
     "WritePostmortemPayload": "incident postmortem errors",
