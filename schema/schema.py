@@ -30,6 +30,7 @@ from schema.queries.escalations import EscalationQueries
 from schema.queries.events import EventQueries
 from schema.queries.incidents import IncidentQueries
 from schema.queries.on_call import OnCallQueries
+from schema.queries.review import ReviewQueries
 from schema.queries.search import SearchQueries
 from schema.queries.skills import SkillQueries
 from schema.queries.workload import WorkloadQueries
@@ -42,6 +43,7 @@ from schema.types.users import Admin, Engineer, Manager
 class Query(
     DirectoryQueries,
     IncidentQueries,
+    ReviewQueries,
     SearchQueries,
     ApiKeyQueries,
     AuditQueries,

@@ -38,6 +38,7 @@ from siems.services.escalation_simulation import EscalationSimulation
 from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
 from siems.services.feed_health import FeedHealth
+from siems.services.incident_export import IncidentExportService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
@@ -102,6 +103,7 @@ class Application:
     participants: ParticipantService
     postmortems: PostmortemService
     reviews: ReviewService
+    exports: IncidentExportService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
@@ -179,6 +181,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         participants=ParticipantService(units),
         postmortems=PostmortemService(units),
         reviews=ReviewService(units),
+        exports=IncidentExportService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),

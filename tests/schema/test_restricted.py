@@ -38,10 +38,11 @@ READS = {
     "node": Row("null", "{ id }"),
     "incident": Row("null", "{ key participants { name } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
+    "incidentExport": Row("NOT_FOUND", "{ content }"),
     "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
 SUBSCRIPTIONS = {"incidentChanged"}
-ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "escalations"}
+ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "incidentExport", "escalations"}
 """Those of READS whose argument is called `incidentId`."""
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {

@@ -105,6 +105,7 @@ QUERIES = {
     "incident": Row(f"{U} null yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
     "incidents": Row(EVERYBODY, "{ totalCount }"),
     "incidentLog": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "incidentExport": Row(ALL_OF_THE_ORGANIZATION, "{ fileName }", lambda scene: f'(incidentId: "{scene.id}")'),
     "simulateEscalationRule": Row(
         f"{U} {F} {F} {F} yes yes yes",
         "{ firingCount }",

@@ -22,7 +22,9 @@ CONTRACT = {
         auditTrail escalationRules escalationStrategies escalationPlanning escalations notifications
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
-        searchIncidents similarIncidents""",
+        searchIncidents similarIncidents incidentExport""",
+    "IncidentExport": "fileName contentType content",
+    "IncidentExportFormat": "JSON MARKDOWN",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
