@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from pypika_tortoise.terms import Tuple
 from tortoise import Model
-from tortoise.expressions import Q
+from tortoise.expressions import Q, ResolveContext
+from tortoise.query_utils import QueryModifier
 from tortoise.queryset import QuerySet
 
 from siems.domain.errors import ValidationFailed
@@ -41,6 +43,22 @@ class Page(Generic[Item]):
     has_previous: bool
 
 
+class _Beyond(Q):
+    """What comes behind a place, compared as a row, so that an index is read from that place on: given as "greater, or
+    equal and ...", PostgreSQL would read it from its beginning."""
+
+    __slots__ = ("_column", "_greater", "_place")
+
+    def __init__(self, column: str, value: Any, id: UUID, *, greater: bool) -> None:
+        super().__init__()
+        self._column, self._place, self._greater = column, Tuple(value, id), greater
+
+    def resolve(self, resolve_context: ResolveContext) -> QueryModifier:
+        table = resolve_context.table
+        row = Tuple(table[self._column], table["id"])
+        return QueryModifier(where_criterion=row > self._place if self._greater else row < self._place)
+
+
 @dataclass(frozen=True)
 class Keyset:
     """An order by one column, with the id to tell equal values apart."""
@@ -52,7 +70,7 @@ class Keyset:
         """One page of `rows`. Raises ValidationFailed if a cursor is not one of this order."""
         for name, cursor, follow in (("after", request.after, True), ("before", request.before, False)):
             if cursor is not None:
-                rows = rows.filter(self._beyond(self._read(cursor, name), follow != self.descending))
+                rows = rows.filter(_Beyond(self.column, *self._read(cursor, name), greater=follow != self.descending))
         descending = self.descending != request.backwards
         sign = "-" if descending else ""
         found = await rows.order_by(f"{sign}{self.column}", f"{sign}id").limit(request.limit + 1)
@@ -65,11 +83,6 @@ class Keyset:
             has_next=request.before is not None if request.backwards else more,
             has_previous=more if request.backwards else request.after is not None,
         )
-
-    def _beyond(self, place: tuple[Any, UUID], greater: bool) -> Q:
-        value, id = place
-        operator = "gt" if greater else "lt"
-        return Q(**{f"{self.column}__{operator}": value}) | Q(**{self.column: value, f"id__{operator}": id})
 
     def _write(self, row: Row) -> str:
         value = getattr(row, self.column)
