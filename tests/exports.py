@@ -39,7 +39,8 @@ def story(text: str = "Disk full") -> list[Act]:
             {
                 "title": text, "description": text, "severity": "HIGH", "status": "OPEN", "category": None,
                 "service": reference(3, text), "team": reference(4, text), "reporter": grace,
-                "restricted": True, "dedupKey": text,
+                "restricted": True, "dedupKey": text, "template": {**reference(8, text), "version": 2},
+                "checklist": [text, text],
             },
             None,
         ),
@@ -63,6 +64,9 @@ def story(text: str = "Disk full") -> list[Act]:
          None),
         ("POSTMORTEM_WRITTEN", by, {}, {"version": 1, "body": text}, None),
         ("POSTMORTEM_WRITTEN", by, {"version": 1, "body": text}, {"version": 2, "body": f"{text} "}, None),
+        ("CHECKLIST_TICKED", by, {}, {"position": 1, "text": text}, None),
+        ("CHECKLIST_TICKED", by, {}, {"position": 2, "text": text}, None),
+        ("CHECKLIST_UNTICKED", by, {}, {"position": 1, "text": text}, None),
     ]  # fmt: skip
     return [
         Act(action, actor, NOON + timedelta(minutes=place), before, after, reason)

@@ -1,6 +1,6 @@
 """An exported incident for people, as Markdown: everything that somebody wrote is shown as text. No I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from siems.domain.sentences import sentence, shown
 _FACTS = {
     "status": "Status", "severity": "Severity", "category": "Category", "service": "Service", "team": "Team",
     "reporter": "Reported by", "api_key": "Reported with", "assignee": "Assignee", "restricted": "Restricted",
-    "dedupKey": "Dedup key",
+    "dedupKey": "Dedup key", "template": "Template",
 }  # fmt: skip
 _SUMMARY = {
     "created_at": "Reported", "acknowledged_at": "First acknowledged", "started_at": "Work began",
@@ -43,6 +43,7 @@ def to_markdown(export: IncidentExport) -> str:
             *_text("Resolution", facts.get("resolution")),
             "## Participants",
             table(("Name", "Part"), ((inline(each["name"]), each["part"]) for each in said["participants"])),
+            *_checklist(said["checklist"]),
             "## Summary",
             table(("", ""), _summary_rows(said["summary"])),
             "## Escalations",
@@ -83,11 +84,19 @@ def _summary_rows(summary: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _escalation_row(said: Mapping[str, Any]) -> tuple[str, ...]:
-    rule, acknowledged = said["rule"], said["acknowledged"]
+    rule = said["rule"]
     why = f"rule {inline(rule['name'])}, step {said['step']}" if rule else f"by hand: {inline(said['by'])}"
     told = ", ".join(inline(person["name"]) for person in said["told"]) or "nobody"
-    answered = "" if acknowledged is None else f"{_minute(acknowledged['at'])}, {inline(acknowledged['by'])}"
-    return str(said["sequence"]), _minute(said["at"]), why, told, answered
+    return str(said["sequence"]), _minute(said["at"]), why, told, _done(said["acknowledged"])
+
+
+def _checklist(items: Sequence[Mapping[str, Any]]) -> list[str]:
+    rows = ((str(item["position"]), inline(item["text"]), _done(item["ticked"])) for item in items)
+    return ["## Checklist", table(("#", "What", "Done"), rows)] if items else []
+
+
+def _done(ticked: Mapping[str, Any] | None) -> str:
+    return "" if ticked is None else f"{_minute(ticked['at'])}, {inline(ticked['by'])}"
 
 
 def _comments(comments: Iterable[Mapping[str, Any]]) -> list[str]:

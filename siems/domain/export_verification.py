@@ -108,7 +108,7 @@ class _Chain:
         """A part that does not say what the log says."""
         try:
             told = parts([raw["content"] for raw in self._document["log"]])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
             return Broken(None, f"what the log says cannot be told: {error!r}")
         for name, part in told.items():
             if canonical(self._document[name]) != canonical(part):  # 1 is not true

@@ -22,7 +22,7 @@ FORMAT = "siems-incident-export"
 VERSION = 1
 FACTS = (
     "title", "description", "severity", "status", "category", "service", "team", "reporter", "api_key", "assignee",
-    "restricted", "dedupKey", "resolution",
+    "restricted", "dedupKey", "template", "resolution",
 )  # fmt: skip
 """What an incident says, by its name in the log."""
 Content = Mapping[str, Any]
@@ -161,7 +161,7 @@ def _written(part: Any) -> str:
 
 
 def parts(log: Sequence[Content]) -> dict[str, Any]:
-    """What a log says, part by part. Raises KeyError, TypeError, ValueError or AttributeError for what is no log."""
+    """What a log says, part by part. Raises LookupError, TypeError, ValueError or AttributeError for what is no log."""
     return {name: told(log) for name, told in PARTS.items()}
 
 
@@ -192,6 +192,17 @@ def _participants(log: Sequence[Content]) -> list[dict[str, Any]]:
         if person is not None:
             found.setdefault(person["id"], {"id": person["id"], "name": person["name"], "part": part})
     return list(found.values())
+
+
+def _checklist(log: Sequence[Content]) -> list[dict[str, Any]]:
+    """What is to be done about it, and what of that is."""
+    texts = log[0]["after"].get("checklist", [])
+    items = {position: {"position": position, "text": text, "ticked": None} for position, text in enumerate(texts, 1)}
+    for content in log:
+        if content["action"] in (Action.CHECKLIST_TICKED, Action.CHECKLIST_UNTICKED):
+            ticked = _act(content) if content["action"] == Action.CHECKLIST_TICKED else None
+            items.get(content["after"]["position"], {})["ticked"] = ticked
+    return list(items.values())
 
 
 def _comments(log: Sequence[Content]) -> list[dict[str, Any]]:
@@ -227,6 +238,7 @@ def _postmortem(log: Sequence[Content]) -> dict[str, Any] | None:
 PARTS: Mapping[str, Callable[[Sequence[Content]], Any]] = {
     "facts": _facts,
     "participants": _participants,
+    "checklist": _checklist,
     "comments": _comments,
     "escalations": _escalations,
     "postmortem": _postmortem,

@@ -144,11 +144,7 @@ def _minute(timestamp: Any) -> str | None:
 
 
 def _ticked(verb: str) -> Callable[[Act], str]:
-    def said(act: Act) -> str:
-        item = act.after.get("item") or act.after.get("text")
-        return f"{_who(act)} {verb} {quoted(item.get('text') if isinstance(item, Mapping) else item)}"
-
-    return said
+    return lambda act: f"{_who(act)} {verb} {quoted(act.after.get('text'))}"
 
 
 def _postmortem(act: Act) -> str:

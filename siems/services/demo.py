@@ -16,6 +16,7 @@ from siems.services.demo_cast import CHARACTERS, ORGANIZATION
 from siems.services.demo_company import DEMO, Cast
 from siems.services.demo_forms import tick, write_templates
 from siems.services.demo_plot import Step, course, schedule, told
+from siems.services.demo_postmortems import keep_postmortem
 from siems.services.demo_sla import promise_service_levels
 from siems.services.demo_staffing import staff
 from siems.services.demo_stories import Story
@@ -100,6 +101,7 @@ async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -
     for incident, acts, made_from in filings:
         await work.incidents.file(incident, *acts, checklist=made_from.checklist if made_from else ())
         await tick(work, incident, acts)
+        await keep_postmortem(work, incident, acts)
 
 
 async def _filing(
@@ -141,6 +143,9 @@ async def _take(cast: Cast, incident: Incident, made_from: MadeFrom | None, step
         position = step.changes["position"]
         said = {"position": position, "text": made_from.checklist[position - 1]}
         return Act(step.action, actor, step.at, {}, said, None, Origin.IMPORTED)
+    if step.action is Action.POSTMORTEM_WRITTEN:
+        before, after = step.changes["before"], step.changes["after"]
+        return Act(step.action, actor, step.at, before, after, None, Origin.IMPORTED)
     changes = dict(step.changes)
     if move := _MOVES.get(step.action):
         changes = {"status": state_of(incident.status).after(move), **changes}

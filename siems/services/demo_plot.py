@@ -9,6 +9,7 @@ from uuid import UUID
 
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import Action
+from siems.services.demo_postmortems import saves
 from siems.services.demo_stories import STORIES, Story
 from siems.services.demo_templates import REPORTED_FROM
 
@@ -46,6 +47,15 @@ _TEMPO: Mapping[Severity, tuple[float, float, float]] = {
 }
 """Minutes, typically: until somebody has it, until work begins, until it is resolved."""
 
+_OF_THE_OWNER = (
+    Action.CLAIMED,
+    Action.STARTED,
+    Action.RESOLVED,
+    Action.CHECKLIST_TICKED,
+    Action.POSTMORTEM_WRITTEN,
+)
+"""What whoever has the incident does; the rest is the manager's."""
+
 _CLOSING = 600
 """Minutes, typically, until a resolution is agreed to, or found not to hold."""
 
@@ -67,8 +77,8 @@ class Crew:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the log to be. `changes` are by column, but for a tick's `position`; `text` is a reason or a
-    comment."""
+    """One entry of the log to be. `changes` are by column, but for a tick's `position` and a postmortem's `before` and
+    `after`; `text` is a reason or a comment."""
 
     action: Action
     actor: UUID
@@ -100,7 +110,7 @@ def course(goal: IncidentStatus, story: Story) -> list[Action]:
         way[place:place] = detours[behind]
     place = way.index(Action.STARTED) + 1 if Action.STARTED in way else len(way)
     way[place:place] = [Action.CHECKLIST_TICKED] * len(_ticks(story)) + [Action.COMMENTED] * len(story.comments)
-    return way
+    return way + [Action.POSTMORTEM_WRITTEN] * len(saves(story.title))
 
 
 def told(story: Story, actions: Sequence[Action], crew: Crew, reported_at: datetime, until: datetime) -> list[Step]:
@@ -120,7 +130,7 @@ def _minutes(action: Action, story: Story) -> float:
     take, start, fix = _TEMPO[story.severity]
     if action in (Action.CLOSED, Action.REOPENED):
         return _CLOSING
-    if action in (Action.COMMENTED, Action.CHECKLIST_TICKED):
+    if action in (Action.COMMENTED, Action.CHECKLIST_TICKED, Action.POSTMORTEM_WRITTEN):
         return fix / 4
     return {Action.STARTED: start, Action.RESOLVED: fix}.get(action, take)
 
@@ -130,13 +140,19 @@ def _acts(
 ) -> Iterator[tuple[Action, UUID, dict[str, Any], str | None]]:
     """Who does what behind the report: action, actor, changes but for the status, and the text."""
     owner, comments, ticks = None, iter(story.comments), iter(_ticks(story))
+    written = iter(saves(story.title))
     for place, action in enumerate(actions[1:], start=2):
         rest = actions[place:]
         owner = _owner(action, owner, rest, crew)
         taken = Action.CLAIMED if action is Action.ASSIGNED and crew.claims else action
         text = next(comments) if action is Action.COMMENTED else _reason(action, story)
-        ticked = action is Action.CHECKLIST_TICKED
-        changes = {"position": next(ticks)} if ticked else _changes(action, owner, rest, story)
+        match action:
+            case Action.CHECKLIST_TICKED:
+                changes: dict[str, Any] = {"position": next(ticks)}
+            case Action.POSTMORTEM_WRITTEN:
+                changes = next(written)
+            case _:
+                changes = _changes(action, owner, rest, story)
         yield taken, _actor(taken, owner, crew), changes, text
 
 
@@ -159,8 +175,7 @@ def _owner(action: Action, owner: UUID | None, rest: Sequence[Action], crew: Cre
 def _actor(action: Action, owner: UUID | None, crew: Crew) -> UUID:
     if action is Action.COMMENTED:
         return owner or crew.reporter
-    works = action in (Action.CLAIMED, Action.STARTED, Action.RESOLVED, Action.CHECKLIST_TICKED)
-    return owner if owner and works else crew.manager
+    return owner if owner and action in _OF_THE_OWNER else crew.manager
 
 
 def _changes(action: Action, owner: UUID | None, rest: Sequence[Action], story: Story) -> dict[str, Any]:

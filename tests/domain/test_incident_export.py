@@ -58,7 +58,7 @@ def lines_of_the_log(text: str) -> tuple[int, int]:
 def test_the_parts_stand_in_their_order_and_each_entry_on_a_line() -> None:
     assert list(json.loads(TEXT)) == [
         *("format", "version", "exported", "incident", "summary"),
-        *("facts", "participants", "comments", "escalations", "postmortem", "log"),
+        *("facts", "participants", "checklist", "comments", "escalations", "postmortem", "log"),
     ]
     first, end = lines_of_the_log(TEXT)
     log = [line.removesuffix(",") for line in TEXT.split("\n")[first:end]]
@@ -106,6 +106,7 @@ def test_it_says_what_the_incident_is() -> None:
         "assignee": people[12],
         "restricted": True,
         "dedupKey": "Disk full",
+        "template": {**reference(8, "Disk full"), "version": 2},
         "resolution": "Disk full",
     }
     assert said["participants"] == [
@@ -116,6 +117,10 @@ def test_it_says_what_the_incident_is() -> None:
         at = f"2026-11-24T12:{sequence - 1:02}:00.000000Z"
         return {"sequence": sequence, "at": at, "by": by, "reason": reason}
 
+    assert said["checklist"] == [
+        {"position": 1, "text": "Disk full", "ticked": None},
+        {"position": 2, "text": "Disk full", "ticked": act(18, reason=None)},
+    ]
     assert said["comments"] == [{**act(12, reason=None), "body": "Disk full"}]
     nothing = dict.fromkeys(("rule", "step", "repeat", "due_at"))
     assert said["escalations"] == [
@@ -265,6 +270,7 @@ def swapped(said: Json) -> None:
         (lambda said: said["facts"].update(title="Another"), None, untold("facts")),
         (lambda said: said["facts"].update(restricted=1), None, untold("facts")),
         (lambda said: said["participants"].pop(), None, untold("participants")),
+        (lambda said: said["checklist"].pop(), None, untold("checklist")),
         (lambda said: said["comments"][0].update(body="No"), None, untold("comments")),
         (lambda said: said["escalations"].clear(), None, untold("escalations")),
         (lambda said: said.update(postmortem=None), None, untold("postmortem")),
@@ -292,11 +298,12 @@ def test_an_entry_that_claims_to_lack_something_is_never_called_proven() -> None
 
 def test_a_cut_tail_is_not_seen_but_the_parts_that_it_was_told_in_are() -> None:
     said = document()
-    del said["log"][-2:]
-    assert broken(said) == Broken(None, untold("postmortem"))
-    said["postmortem"] = None
+    del said["log"][-5:]
+    for part, before in (("checklist", [{**item, "ticked": None} for item in said["checklist"]]), ("postmortem", None)):
+        assert broken(said) == Broken(None, untold(part))
+        said[part] = before
     found = verdict_on(said)
-    assert (found.broken, found.checked, found.last.hash) == (None, ENTRIES - 2, ALL.stored[-3].hash)
+    assert (found.broken, found.checked, found.last.hash) == (None, ENTRIES - 5, ALL.stored[-6].hash)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -140,11 +140,10 @@ WORDS: dict[Action, list[tuple[Act, str]]] = {
         )
     ],
     Action.CHECKLIST_TICKED: [
-        (act("CHECKLIST_TICKED", {"item": "Tell support"}), 'Grace ticked off "Tell support"'),
-        (act("CHECKLIST_TICKED", {"item": {"position": 1, "text": "Tell us"}}), 'Grace ticked off "Tell us"'),
+        (act("CHECKLIST_TICKED", {"position": 1, "text": "Tell support"}), 'Grace ticked off "Tell support"')
     ],
     Action.CHECKLIST_UNTICKED: [
-        (act("CHECKLIST_UNTICKED", {"text": "Tell support"}), 'Grace took the tick from "Tell support"')
+        (act("CHECKLIST_UNTICKED", {"position": 1, "text": "Tell us"}), 'Grace took the tick from "Tell us"')
     ],
     Action.POSTMORTEM_WRITTEN: [
         (act("POSTMORTEM_WRITTEN", {"version": 1, "body": "# Why"}), "Grace wrote the postmortem"),

@@ -172,13 +172,14 @@ async def test_a_long_log_is_cut_in_the_timeline_and_changes_behind_it_are_told(
     grace, ada = await world.manager(), await world.engineer()
     incident = await world.incident_in("IN_PROGRESS", grace, ada)
     async with world.app.units.of(world.organization.id) as work:
-        comments = [Act("COMMENTED", ada.actor, work.now, {}, {"body": f"{n} {'x' * 500}"}) for n in range(1_200)]
-        await work.incident_log.append(incident.id, *comments)
+        texts = ({"position": 1, "text": f"{n} {'x' * 500}"} for n in range(1_200))
+        ticks = [Act("CHECKLIST_TICKED", ada.actor, work.now, {}, text) for text in texts]
+        await work.incident_log.append(incident.id, *ticks)
     await world.app.incidents.change_severity(grace, Decision(incident.id), Severity.LOW)
     await world.app.incidents.resolve(ada, Decision(incident.id), "Fixed")
     found = (await world.app.reviews.of_incidents(ada, [incident.id]))[incident.id].review
     assert (len(found.timeline), found.entries, found.truncated) == (1_000, 1_205, True)
-    assert found.timeline[-1].sentence.endswith(f'wrote: "996 {"x" * 195}…"')
+    assert found.timeline[-1].sentence.endswith(f'ticked off "996 {"x" * 195}…"')
     assert [(change.field, change.sequence) for change in found.changes] == [("severity", 1_204)]
     async with world.app.units.of(world.organization.id) as work:
         told = (await ReviewRepository(work).logs([incident.id]))[incident.id]

@@ -23,10 +23,13 @@ from siems.domain.text import Checks
 from siems.domain.users import Role
 from siems.embedded import Endpoints
 from siems.services.demo import populate
+from siems.services.demo_postmortems import POSTMORTEMS
 from siems.services.demo_stories import STORIES
 from siems.services.demo_templates import REPORTED_FROM, TEMPLATES
 from siems.services.escalation_defaults import DEFAULTS
 
+REMARKS = ("COMMENTED", "CHECKLIST_TICKED", "POSTMORTEM_WRITTEN")
+"""What is no new version of an incident."""
 # Fails in the middle, fills, and tries to fill again, as a process of its own on a database of its own.
 SCRIPT = """
 import asyncio, json, sys
@@ -137,7 +140,7 @@ async def test_some_are_reassigned_reopened_unassigned_raised_claimed_and_discus
     elsewhere = {
         *(Action.UPDATED, Action.PARTICIPANT_ADDED, Action.PARTICIPANT_REMOVED),
         *(Action.ESCALATED, Action.ACKNOWLEDGED, Action.LEFT_UNASSIGNED),
-        *(Action.SLA_AT_RISK, Action.SLA_BREACHED, Action.POSTMORTEM_WRITTEN),
+        *(Action.SLA_AT_RISK, Action.SLA_BREACHED),
         Action.CHECKLIST_UNTICKED,
     }
     assert set(actions) == set(Action) - elsewhere
@@ -189,7 +192,7 @@ async def test_every_log_grows_in_time_and_walks_the_lifecycle_to_where_the_inci
                 assert after["status"] in state_of(status).moves.values()
                 status = IncidentStatus(after["status"])
         assert (status, log[-1]["at"]) == (incident["status"], incident["updated_at"])
-        assert incident["version"] == sum(entry["action"] not in ("COMMENTED", "CHECKLIST_TICKED") for entry in log)
+        assert incident["version"] == sum(entry["action"] not in REMARKS for entry in log)
 
 
 async def test_every_actor_is_one_of_the_people_and_had_the_authority(demo: World) -> None:
@@ -205,7 +208,7 @@ async def test_every_actor_is_one_of_the_people_and_had_the_authority(demo: Worl
                 owner = after["assignee"]
             if entry["action"] in managerial:
                 assert person["role"] == "MANAGER"
-            if entry["action"] in {"CLAIMED", "STARTED", "RESOLVED", "CHECKLIST_TICKED"}:
+            if entry["action"] in {"CLAIMED", "STARTED", "RESOLVED", "CHECKLIST_TICKED", "POSTMORTEM_WRITTEN"}:
                 assert owner == {"id": str(person["id"]), "name": person["name"]}
 
 
@@ -287,6 +290,34 @@ async def test_an_incident_that_was_reported_from_a_template_says_so_and_some_of
     assert [{"position": item["position"], "text": item["text"]} for item in done] == ticks
     assert {item["ticked_by_id"] for item in done} == {incident["assignee_id"]}
     assert len(ticks) == 3
+
+
+async def test_one_of_the_resolved_incidents_has_a_postmortem_that_was_saved_twice(demo: World) -> None:
+    [incident] = await rows(
+        demo,
+        "SELECT i.id, i.title, i.status, i.assignee_id, p.body, p.version, p.created_at AS first, "
+        "p.updated_at AS last, p.updated_by_id FROM incidents i JOIN postmortems p ON p.incident_id = i.id "
+        "WHERE i.organization_id = $1",
+    )
+    [(title, (draft, text))] = POSTMORTEMS.items()
+    assert (incident["title"], incident["status"], incident["body"], incident["version"]) == (
+        title,
+        "RESOLVED",
+        text,
+        2,
+    )
+    assert incident["updated_by_id"] == incident["assignee_id"]
+    [log] = [log for log in await logs(demo) if log[0]["subject_id"] == incident["id"]]
+    first, second = log[-2:]
+    assert [entry["action"] for entry in log[-3:]] == ["RESOLVED", "POSTMORTEM_WRITTEN", "POSTMORTEM_WRITTEN"]
+    assert (first["at"], second["at"]) == (incident["first"], incident["last"])
+    assert (loaded(first["before"]), loaded(first["after"])) == ({}, {"version": 1, "body": draft})
+    assert (loaded(second["before"]), loaded(second["after"])) == (
+        {"version": 1, "body": draft},
+        {"version": 2, "body": text},
+    )
+    found = (await demo.app.reviews.of_incidents(await demo.admin(), [incident["id"]]))[incident["id"]].review
+    assert found.timeline[-1].sentence.endswith(" wrote version 2 of the postmortem")
 
 
 def test_no_text_of_a_story_is_missing() -> None:
