@@ -10,7 +10,7 @@ from siems.domain.assignment import MOST, Factor
 from siems.domain.callers import Caller, Origin
 from siems.domain.incidents import Severity
 from siems.domain.users import Role
-from siems.models import Category, EscalationRule, Incident, IncidentLog, Organization, Service, Team
+from siems.models import Category, EscalationRule, Incident, IncidentLog, Organization, Service, SlaPolicy, Team
 from siems.services.incidents import Decision, Report
 
 PASSWORD = "correct horse battery staple"
@@ -141,9 +141,23 @@ class World:
         async with self.app.units.of(self.organization.id) as work:
             rule = await work.escalation_rules.create(name=name, strategy=strategy, **values)
             await work.escalation_rules.changed()
+        await self.replan()
+        return rule
+
+    async def policy(self, name: str = "Standard", **more: Any) -> SlaPolicy:
+        """A service level for every incident: work begins within 10 minutes, and it is resolved within 100. `more` as
+        in its row."""
+        usual = {"severities": [], "service_ids": [], "respond_minutes": 10, "resolve_minutes": 100}
+        async with self.app.units.of(self.organization.id) as work:
+            policy = await work.sla_policies.create(name=name, **{**usual, **more})
+            await work.escalation_rules.changed()
+        await self.replan()
+        return policy
+
+    async def replan(self) -> None:
+        """Lets all unresolved incidents follow the rules and policies, as the worker does."""
         while (await self.app.escalations.replan()).more:
             pass
-        return rule
 
     async def retire(self) -> None:
         """Leaves nothing for the sweeps of other tests, which move the clock."""

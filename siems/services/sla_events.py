@@ -5,7 +5,7 @@ from siems.domain.sla import SlaState, SlaTarget
 from siems.models import Incident
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.incident_changes import IncidentChange
-from siems.services.sla_tracking import column, due_at, overdue
+from siems.services.sla_tracking import due_at, overdue, say
 
 CLOCK = Actor(ActorKind.SYSTEM, "sla")
 _ACTIONS = {SlaState.AT_RISK: Action.SLA_AT_RISK, SlaState.BREACHED: Action.SLA_BREACHED}
@@ -29,14 +29,14 @@ async def note_overdue(work: UnitOfWork, incident: Incident) -> int:
 async def _note(change: IncidentChange, target: SlaTarget, state: SlaState) -> int:
     work, incident, action = change.work, change.incident, _ACTIONS[state]
     due = timestamp(due_at(target, incident))
+    say(target, incident, state)
     said = await work.sla_policies.promised(incident.id, action, target)
     if said is not None and said >= due:
-        setattr(incident, column(target, "sla"), state)
         return 0
     policies = (await work.escalation_rules.in_force()).policies
     names = {policy.id: policy.name for policy in policies}
     id = incident.sla_policy_id
     policy = None if id is None else {"id": str(id), "name": names.get(id, "")}
     after = {"target": target.value, "due_at": due, "policy": policy}
-    await change.remark(action, after, columns={column(target, "sla"): state})
+    await change.remark(action, after)
     return 1

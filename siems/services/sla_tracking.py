@@ -23,7 +23,7 @@ def decide(incident: Incident) -> None:
         ended_at = _ended_at(target, incident)
         if ended_at is not None and state_of(target, incident) in (SlaState.ON_TRACK, SlaState.AT_RISK):
             met = ended_at <= due_at(target, incident)
-            _set(target, incident, "sla", SlaState.MET if met else SlaState.BREACHED)
+            say(target, incident, SlaState.MET if met else SlaState.BREACHED)
     _sum_up(incident)
 
 
@@ -47,7 +47,8 @@ def promise_imported(incident: Incident, policy: SlaPolicy | None, now: datetime
     for target, commitment in promised(policy, incident).items():
         _commit(target, incident, commitment)
         late = overdue(target, incident, now) if running(target, incident) else None
-        _set(target, incident, "sla", late or state_of(target, incident))
+        if late is not None:
+            say(target, incident, late)
     decide(incident)
 
 
@@ -61,25 +62,30 @@ def overdue(target: SlaTarget, incident: Incident, at: datetime) -> SlaState | N
     return None
 
 
+def say(target: SlaTarget, incident: Incident, state: SlaState) -> None:
+    """Says that a promise stands like this."""
+    _set(target, incident, "sla", state)
+
+
 def state_of(target: SlaTarget, incident: Incident) -> SlaState | None:
     """How a promise stands, by what the log says."""
-    state: SlaState | None = getattr(incident, column(target, "sla"))
+    state: SlaState | None = getattr(incident, _column(target, "sla"))
     return state
 
 
 def due_at(target: SlaTarget, incident: Incident) -> datetime:
     """When a promise that there is falls due."""
-    found: datetime = getattr(incident, column(target, "due_at"))
+    found: datetime = getattr(incident, _column(target, "due_at"))
     return found
 
 
 def at_risk_at(target: SlaTarget, incident: Incident) -> datetime:
     """When a promise that there is comes to be at risk."""
-    found: datetime = getattr(incident, column(target, "at_risk_at"))
+    found: datetime = getattr(incident, _column(target, "at_risk_at"))
     return found
 
 
-def column(target: SlaTarget, name: str) -> str:
+def _column(target: SlaTarget, name: str) -> str:
     """What the column of a target is called: respond_due_at."""
     return f"{target.value.lower()}_{name}"
 
@@ -93,7 +99,7 @@ def _commit(target: SlaTarget, incident: Incident, commitment: Commitment | None
     except NeverOpen as problem:  # its policy was let in with other hours: no reason to refuse a change
         log.error("incident %s has no time to %s: %s", incident.id, target.value.lower(), problem)
     said = state_of(target, incident)
-    logged = due == getattr(incident, column(target, "due_at")) and said in (SlaState.AT_RISK, SlaState.BREACHED)
+    logged = due == getattr(incident, _column(target, "due_at")) and said in (SlaState.AT_RISK, SlaState.BREACHED)
     begun = None if due is None else SlaState.ON_TRACK
     _set(target, incident, "due_at", due)
     _set(target, incident, "at_risk_at", risk)
@@ -125,4 +131,4 @@ def _ended_at(target: SlaTarget, incident: Incident) -> datetime | None:
 
 
 def _set(target: SlaTarget, incident: Incident, name: str, value: object) -> None:
-    setattr(incident, column(target, name), value)
+    setattr(incident, _column(target, name), value)
