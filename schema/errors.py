@@ -26,7 +26,7 @@ class ErrorCode(Enum):
     INVALID_TRANSITION = strawberry.enum_value(
         "INVALID_TRANSITION", description="The lifecycle does not allow this from the present state."
     )
-    CONFLICT = strawberry.enum_value("CONFLICT", description="The incident has changed since you read it.")
+    CONFLICT = strawberry.enum_value("CONFLICT", description="What you decided on has changed since you read it.")
     INVALID_CREDENTIALS = strawberry.enum_value(
         "INVALID_CREDENTIALS", description="E-mail address or password is wrong, or the account may not log in."
     )

@@ -104,8 +104,13 @@ SHORT_LISTS = {
     "Incident.checklist": 10,
     "Analytics.periods": 60,
     "Analytics.busiestHours": 168,
+    "IncidentReview.timeline": 100,
+    "IncidentReview.paged": 10,
+    "IncidentReview.changes": 10,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
+WHOLE_LOGS = {"Incident.review": 50, "Query.incidentExport": 1_000}
+"""What these fields count for by themselves, beside what they hold: each reads an incident's log from its beginning."""
 INTROSPECTION_COST = 1_000
 """What `__schema` or `__type` counts for, and once more for each alias inside of it."""
 _MOST = 1_000_000_000  # where counting ends, since fragments can double it hundreds of times
@@ -227,8 +232,9 @@ def _cost(node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType 
         return 1 + _page(node) * inner.cost
     if parent is not None and _is_connection(parent):
         return inner.cost  # edges and pageInfo are the connection's own: the page has multiplied what is in them
-    length = SHORT_LISTS.get(f"{parent}.{node.name.value}", UNPAGED_LIST) if _is_list(field) else 1
-    return length * (1 + inner.cost)
+    name = f"{parent}.{node.name.value}"
+    length = SHORT_LISTS.get(name, UNPAGED_LIST) if _is_list(field) else 1
+    return length * (WHOLE_LOGS.get(name, 1) + inner.cost)
 
 
 def _page(node: FieldNode) -> int:

@@ -21,6 +21,7 @@ from siems.models import (
     Incident,
     OnCallOverride,
     OnCallSchedule,
+    Postmortem,
     Service,
     Skill,
     SlaPolicy,
@@ -31,6 +32,7 @@ from siems.services.analytics import Question
 from siems.services.availability import Away
 from siems.services.incident_templates import Template
 from siems.services.on_call import Asked
+from siems.services.review import Reviewed
 from siems.services.search import Similar
 
 Level = tuple[UUID, int]
@@ -71,6 +73,8 @@ class Loaders:
         self.added_participants: DataLoader[UUID, list[UUID]] = self._lists_by_id(lists.added_participants)
         self.checklists: DataLoader[UUID, list[ChecklistItem]] = self._lists_by_id(app.checklists.of_incidents)
         self.notified: DataLoader[UUID, list[UUID]] = self._lists_by_id(escalations.notified)
+        self.postmortems: DataLoader[UUID, Postmortem | None] = self._anew(app.postmortems.of_incidents)
+        self.reviews: DataLoader[UUID, Reviewed | None] = self._anew(app.reviews.of_incidents)
         self.skills: DataLoader[UUID, Skill | None] = self._anew(app.skills.by_ids)
         self.presences: DataLoader[UUID, Presence | None] = self._anew(app.availability.presences)
         self.skills_of: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.of_people)

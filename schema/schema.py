@@ -19,6 +19,7 @@ from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
 from schema.mutations.people import PeopleMutations
+from schema.mutations.review import ReviewMutations
 from schema.mutations.sessions import SessionMutations
 from schema.mutations.sla_policies import SlaPolicyMutations
 from schema.mutations.staffing import StaffingMutations
@@ -36,6 +37,7 @@ from schema.queries.events import EventQueries
 from schema.queries.incident_templates import IncidentTemplateQueries
 from schema.queries.incidents import IncidentQueries
 from schema.queries.on_call import OnCallQueries
+from schema.queries.review import ReviewQueries
 from schema.queries.search import SearchQueries
 from schema.queries.skills import SkillQueries
 from schema.queries.sla import SlaQueries
@@ -49,6 +51,7 @@ from schema.types.users import Admin, Engineer, Manager
 class Query(
     DirectoryQueries,
     IncidentQueries,
+    ReviewQueries,
     SearchQueries,
     ApiKeyQueries,
     AuditQueries,
@@ -73,6 +76,7 @@ class Mutation(
     SessionMutations,
     IncidentMutations,
     ParticipantMutations,
+    ReviewMutations,
     ApiKeyMutations,
     PeopleMutations,
     OrganizationMutations,

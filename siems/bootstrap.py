@@ -41,6 +41,7 @@ from siems.services.escalation_simulation import EscalationSimulation
 from siems.services.escalations import EscalationService
 from siems.services.feed_epochs import FeedEpochs
 from siems.services.feed_health import FeedHealth
+from siems.services.incident_export import IncidentExportService
 from siems.services.incident_lists import IncidentLists
 from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
@@ -51,6 +52,8 @@ from siems.services.on_call import OnCallService
 from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
+from siems.services.postmortems import PostmortemService
+from siems.services.review import ReviewService
 from siems.services.search import SearchService
 from siems.services.servicenow import ServiceNowImport
 from siems.services.sessions import SessionService
@@ -109,6 +112,9 @@ class Application:
     business_calendars: BusinessCalendarService
     search: SearchService
     participants: ParticipantService
+    postmortems: PostmortemService
+    reviews: ReviewService
+    exports: IncidentExportService
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
@@ -190,6 +196,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         business_calendars=BusinessCalendarService(units),
         search=SearchService(units),
         participants=ParticipantService(units),
+        postmortems=PostmortemService(units),
+        reviews=ReviewService(units),
+        exports=IncidentExportService(units),
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),

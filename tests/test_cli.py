@@ -1,14 +1,20 @@
 """The command line, run as an operator runs it: what it prints, where, and with which exit code."""
 
 import asyncio
+import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from commands import SECRET_KEY, siems
 
+from schema.ids import encode
+from siems.cli.incident_export import _named
 from siems.cli.inspection import describe_delay
+from siems.domain.errors import ValidationFailed
 from siems.embedded import EmbeddedServers, Endpoints
 from siems.installation import describe
 from siems.migrate import connect, known_migrations
@@ -24,6 +30,7 @@ INSERT INTO incident_log (organization_id, subject_id, sequence, action, actor_k
 SELECT id, id, 1, 'REPORTED', 'USER', 'Ada', '{}', '{}', 'LIVE', now(), now() - interval '1 minute',
        pg_current_xact_id(), repeat('0', 64), repeat('0', 64) FROM organizations
 """
+A_UUID = UUID(int=7)
 SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 
 
@@ -81,6 +88,58 @@ def test_an_import_of_what_is_no_event_log_exits_with_two(installed: Path, tmp_p
     refused = siems("import", "servicenow", tmp_path / "missing.csv", data_dir=installed)
     assert refused.returncode == 2
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_an_incident_is_exported_and_proven_without_an_installation(installed: Path, tmp_path: Path) -> None:
+    assert siems("import", "servicenow", SAMPLE, data_dir=installed).returncode == 0
+    file = tmp_path / "INC-2.json"
+    written = siems("incident", "export", "inc-2", "--organization", "ACME", "--output", file, data_dir=installed)
+    assert (written.returncode, written.stdout) == (0, "")
+    said = json.loads(file.read_text())
+    count, last = len(said["log"]), said["log"][-1]["hash"]
+    proven = siems("audit", "verify-export", file)
+    assert proven.returncode == 0
+    assert proven.stdout.startswith(f"ok: INC-2: {count} entries follow from one another. The last hash is {last}\n")
+    page = siems("incident", "export", said["incident"]["id"], "--format", "markdown", data_dir=installed)
+    assert page.stdout.startswith("# INC-2: ")
+    assert f"`{last}` |\n" in page.stdout
+    file.write_text(file.read_text().replace('"sequence":3', '"sequence":4', 1))
+    broken = siems("audit", "verify-export", file)
+    assert broken.returncode == 1
+    assert broken.stdout.splitlines() == [
+        "BROKEN: entry 3: it is missing here: the next one found is 4",
+        "It is the first that does not fit; 2 entries before it do.",
+    ]
+    unknown = siems("incident", "export", "INC-99", data_dir=installed)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert unknown.stderr == 'siems: incident: There is no INC-99 in "ACME".\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("INC-42", 42), ("inc-42", 42), ("42", 42), (str(A_UUID), A_UUID), (encode("Incident", A_UUID), A_UUID)],
+)
+def test_an_incident_is_named_by_its_key_or_its_id(said: str, meant: int | UUID) -> None:
+    assert _named(said) == meant
+
+
+@pytest.mark.parametrize("said", ["", "INC-", "INC-9999999999", "-1", encode("Team", A_UUID), "Ä"])
+def test_what_names_no_incident_is_refused(said: str) -> None:
+    with pytest.raises(ValidationFailed, match=f"^{said} is neither a key like INC-42 nor an id.$"):
+        _named(said)
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (Path("/nowhere"), "/nowhere cannot be read: No such file or directory."),
+        (SDL, f"{SDL} is no export of an incident: it is not JSON: Expecting value: line 1 column 1 (char 0)."),
+        (Path(sys.executable), f"{sys.executable} is no export of an incident: it is not UTF-8."),
+    ],
+)
+def test_what_is_no_export_is_one_line(file: Path, message: str) -> None:
+    refused = siems("audit", "verify-export", file)
+    assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", f"siems: {message}\n")
 
 
 def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
@@ -210,5 +269,15 @@ def test_outside_embedded_mode_the_secret_is_required(endpoints: Endpoints) -> N
 
 def test_the_help_names_every_command() -> None:
     text = siems("--help").stdout
-    for command in ("up", "api", "worker", "migrate", "create-organization", "create-admin", "import", "audit"):
+    for command in (
+        "up",
+        "api",
+        "worker",
+        "migrate",
+        "create-organization",
+        "create-admin",
+        "import",
+        "incident",
+        "audit",
+    ):
         assert command in text

@@ -10,6 +10,7 @@ from siems.domain.analytics import Grouping as AnalyticsGrouping
 from siems.domain.analytics import PeriodUnit as AnalyticsPeriodUnit
 from siems.domain.assignment import Factor as AssignmentFactor
 from siems.domain.escalation.rules import EscalationAction, TargetKind
+from siems.domain.incident_export import ExportFormat
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import ActorKind, Origin, SubjectKind
 from siems.domain.on_call import RotationUnit
@@ -25,6 +26,7 @@ __all__ = [
     "AnalyticsPeriodUnit",
     "AssignmentFactor",
     "EscalationAction",
+    "ExportFormat",
     "IncidentOrderField",
     "IncidentStatus",
     "NotificationKind",
@@ -115,6 +117,15 @@ _register(
         "NUMBER": "Its number in the organization.",
     },
     description="What a list of incidents is ordered by.",
+)
+_register(
+    ExportFormat,
+    {
+        "JSON": "Everything, for programs: its log can be verified from the file alone.",
+        "MARKDOWN": "For people: what somebody wrote is shown as text.",
+    },
+    name="IncidentExportFormat",
+    description="What an incident is written out as.",
 )
 _register(
     Origin,

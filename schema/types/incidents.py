@@ -14,6 +14,8 @@ from schema.types.incident_templates import IncidentTemplateVersion, load_templa
 from schema.types.logs import LogEntry, shared_fields
 from schema.types.nodes import Node
 from schema.types.organizations import Category, Service, load_category, load_service
+from schema.types.postmortems import Postmortem, load_postmortem
+from schema.types.review import IncidentReview, load_review
 from schema.types.skills import SkillLevel, there_of
 from schema.types.sla import IncidentSla, incident_sla_of
 from schema.types.users import Team, User, load_team, load_user, load_users
@@ -101,6 +103,14 @@ class Incident(Node):
     @strawberry.field(description="What is to be done about it, in order.")
     async def checklist(self, info: Info) -> list[ChecklistItem]:
         return [checklist_item_of(row) for row in await info.context.loaders.checklists.load(self.row_id)]
+
+    @strawberry.field(description="How it went, made from its log; null until it is resolved.")
+    async def review(self, info: Info) -> IncidentReview | None:
+        return await load_review(info, self.row_id)
+
+    @strawberry.field(description="What was learnt from it; null until somebody writes it.")
+    async def postmortem(self, info: Info) -> Postmortem | None:
+        return await load_postmortem(info, self.row_id)
 
     @strawberry.field(
         description="Incidents that you may see and that are like this one, likest first; `first` is 20 at most."

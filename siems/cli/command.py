@@ -63,11 +63,21 @@ _IMPORT = LazyCommand(
     "siems.cli.setup:import_servicenow",
     "Import the incidents of a ServiceNow event log, each with its whole history. Pages nobody.",
 )
+_INCIDENT = LazyCommand(
+    "export",
+    "siems.cli.incident_export:export",
+    "Write an incident to a file, with all that belongs to it and its whole log.",
+)
 _AUDIT = (
     LazyCommand(
         "verify",
         "siems.cli.proof:verify",
         "Recompute the hash chains of all logs and the signed checkpoints, and name the first that does not fit.",
+    ),
+    LazyCommand(
+        "verify-export",
+        "siems.cli.export_proof:verify_export",
+        "Recompute the hash chain of an exported incident from the file alone. Needs no installation.",
     ),
     LazyCommand(
         "public-key",
@@ -79,6 +89,7 @@ _GROUPS = (
     TyperGroup(
         name="import", help="Bring incidents over from another system.", no_args_is_help=True, commands=[_IMPORT]
     ),
+    TyperGroup(name="incident", help="Take an incident elsewhere.", no_args_is_help=True, commands=[_INCIDENT]),
     TyperGroup(name="audit", help="Prove that nobody has changed the logs.", no_args_is_help=True, commands=_AUDIT),
 )
 

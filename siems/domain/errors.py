@@ -68,7 +68,7 @@ class InvalidTransition(Refusal):
 
 
 class Conflict(Refusal):
-    """The caller decided on a version of the incident that is no longer the present one."""
+    """The caller decided on a version of the incident, or of its postmortem, that is no longer the present one."""
 
     code = "CONFLICT"
     field = ("expectedVersion",)

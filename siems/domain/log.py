@@ -151,10 +151,10 @@ class Entry:
 
     def digest(self) -> str:
         """SHA-256, in hex, over the previous hash and the canonical JSON of everything else that the entry says."""
-        payload = f"{self.previous_hash}\n{canonical(self._content())}"
-        return hashlib.sha256(payload.encode()).hexdigest()
+        return digest_of(self.previous_hash, self.content())
 
-    def _content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, Any]:
+        """All that it says, but for the previous hash, as JSON values."""
         act, actor = self.act, self.act.actor
         return {
             "organization": str(self.organization_id),
@@ -171,6 +171,11 @@ class Entry:
             "at": timestamp(act.at),
             "recorded_at": timestamp(self.recorded_at),
         }
+
+
+def digest_of(previous_hash: str, content: Mapping[str, Any]) -> str:
+    """The hash of an entry that says this. Raises ValueError for half of a surrogate pair, which no entry contains."""
+    return hashlib.sha256(f"{previous_hash}\n{canonical(content)}".encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:

@@ -8,11 +8,13 @@ from siems.domain.errors import ValidationFailed, Violation
 
 @dataclass(frozen=True)
 class TextRule:
-    """The bounds of one kind of text, in characters after trimming."""
+    """The bounds of one kind of text, in characters after trimming, if it is trimmed."""
 
     longest: int
     required: bool = False
     one_line: bool = False
+    as_given: bool = False
+    """Not trimmed, since spaces at its ends mean something."""
 
 
 TITLE = TextRule(longest=200, required=True, one_line=True)
@@ -20,6 +22,7 @@ DESCRIPTION = TextRule(longest=20_000)
 COMMENT = TextRule(longest=20_000, required=True)
 RESOLUTION = TextRule(longest=5_000, required=True)
 REASON = TextRule(longest=1_000)
+POSTMORTEM = TextRule(longest=50_000, required=True, as_given=True)
 NAME = TextRule(longest=100, required=True, one_line=True)
 DEDUP_KEY = TextRule(longest=255, one_line=True)
 HALF_A_PAIR = "This contains half of a surrogate pair, which is not a character."
@@ -39,8 +42,8 @@ class Checks:
     violations: list[Violation] = field(default_factory=list)
 
     def text(self, name: str, value: str | None, rule: TextRule) -> str:
-        """The trimmed text ("" for None); notes what breaks `rule`."""
-        text = (value or "").strip()
+        """The trimmed text ("" for None), or as it was given; notes what breaks `rule`."""
+        text = (value or "") if rule.as_given else (value or "").strip()
         if problem := problem_with(text, rule):
             self.violations.append(Violation((name,), problem))
         return text
@@ -76,7 +79,7 @@ def has_half_a_pair(text: str) -> bool:
 
 def problem_with(text: str, rule: TextRule) -> str | None:
     """What breaks the rule, if anything does."""
-    if not text:
+    if not text.strip():
         return "This must not be empty." if rule.required else None
     if len(text) > rule.longest:
         return f"This has {len(text)} characters; at most {rule.longest} are allowed."

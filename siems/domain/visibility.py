@@ -78,6 +78,20 @@ def as_read_by(reader: Principal, after: Snapshot) -> dict[str, Any]:
     return {name: value for name, value in after.items() if name not in READ_WITH or reader.may(READ_WITH[name])}
 
 
+READ_OF_ITS_ORIGIN_WITH: Mapping[str, Power] = dict.fromkeys(("request", "source"), Power.ADMINISTER)
+"""What an entry says of where somebody acted from, which only the audit trail tells, and the power to read that."""
+
+
+def content_as_read_by(reader: Principal, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """What a whole entry (`Entry.content`) says to this reader, and the names of what is withheld, in order."""
+    after = as_read_by(reader, content["after"])
+    origin = [
+        name for name, power in READ_OF_ITS_ORIGIN_WITH.items() if content[name] is not None and not reader.may(power)
+    ]
+    read = {name: value for name, value in {**content, "after": after}.items() if name not in origin}
+    return read, sorted([*origin, *(content["after"].keys() - after.keys())])
+
+
 def _id(reference: Mapping[str, Any]) -> UUID:
     """What a reference in the log points at."""
     return UUID(reference["id"])

@@ -65,6 +65,11 @@ class IncidentRepository(Repository[Incident]):
         """The incident with this id, if these eyes may see it."""
         return await self._seen_by(visibility).get_or_none(id=id)
 
+    async def id_of_number(self, number: int) -> UUID | None:
+        """Which incident has this number, if any does."""
+        row = await self._rows().get_or_none(number=number)
+        return None if row is None else row.id
+
     async def visible_by_ids(self, ids: list[UUID], visibility: Visibility) -> dict[UUID, Incident]:
         """Those of the incidents that these eyes may see, by id."""
         return {row.id: row for row in await self._seen_by(visibility).filter(id__in=ids)}

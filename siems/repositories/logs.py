@@ -161,6 +161,22 @@ class IncidentLogRepository(LogRepository):
             .using_db(self._transaction.connection)
         )
 
+    async def last_sequence(self, incident_id: UUID) -> int:
+        """The sequence of the incident's last entry."""
+        (link, _, _) = await self._end(incident_id)
+        return link.sequence
+
+    async def extent(self, incident_id: UUID) -> tuple[int, int]:
+        """The sequence of the incident's last entry, and how many bytes its texts and values come to."""
+        values = "octet_length(before::text) + octet_length(after::text) + coalesce(octet_length(reason), 0)"
+        [row] = await self._transaction.rows(
+            f"SELECT coalesce(max(sequence), 0) AS last, coalesce(sum({values}), 0)::bigint AS size FROM incident_log "
+            "WHERE organization_id = $1 AND subject_id = $2",
+            self._transaction.organization_id,
+            incident_id,
+        )
+        return row["last"], row["size"]
+
 
 class ConfigurationLogRepository(LogRepository):
     """The log of everything but incidents; the lock is an advisory one, since a subject may have no row yet."""

@@ -18,6 +18,12 @@ class OrganizationRepository:
     async def all(self) -> list[Organization]:
         return await Organization.all().order_by("name").using_db(self._transaction.connection)
 
+    async def named(self, id: UUID) -> str:
+        """What the organization is called."""
+        [row] = await self._transaction.rows("SELECT name FROM organizations WHERE id = $1", id)
+        name: str = row["name"]
+        return name
+
     async def create(self, name: str, id: UUID | None = None) -> Organization:
         """Adds an organization, with its numbers starting at 1. Raises ValidationFailed if the name is taken."""
         organization = Organization(id=id or new_id(), name=name, created_at=self._transaction.now)

@@ -43,6 +43,8 @@ from siems.repositories.organizations import (
     TeamRepository,
 )
 from siems.repositories.participants import ParticipantRepository
+from siems.repositories.postmortems import PostmortemRepository
+from siems.repositories.review import ReviewRepository
 from siems.repositories.search import PostgresSearch
 from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
@@ -96,6 +98,14 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def participants(self) -> ParticipantRepository:
         return ParticipantRepository(self)
+
+    @cached_property
+    def postmortems(self) -> PostmortemRepository:
+        return PostmortemRepository(self)
+
+    @cached_property
+    def review(self) -> ReviewRepository:
+        return ReviewRepository(self)
 
     @cached_property
     def incident_log(self) -> IncidentLogRepository:

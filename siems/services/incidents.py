@@ -201,4 +201,6 @@ async def _assignable(work: UnitOfWork, id: UUID) -> User:
 def refuse_if_closed(incident: Incident) -> None:
     """Raises InvalidTransition for what takes no changes any more."""
     if incident.status is IncidentStatus.CLOSED:
-        raise InvalidTransition(f"{incident.key} is CLOSED, which is final: it only takes comments and participants.")
+        raise InvalidTransition(
+            f"{incident.key} is CLOSED, which is final: it only takes comments, participants and a postmortem."
+        )

@@ -14,6 +14,7 @@ from paging import tell
 from service_levels import calendar, policy
 
 from siems.services.incidents import Decision
+from siems.services.postmortems import Draft
 from siems.services.sla_policies import SlaPolicyDraft
 from siems.services.template_reports import TemplateReport
 
@@ -41,6 +42,8 @@ SERVICE_LEVELS = """{ incidents(first: 50) { edges { node { sla { state policy {
 PEOPLE = """{ users(first: 50) { edges { node { skills { level skill { name } } workingHours { timeZone }
   availability { available } absences { startsOn } } } }
   services { requiredSkills { skill { name } } } categories { requiredSkills { skill { name } } } }"""
+REVIEWS = """{ incidents(first: 15) { edges { node { postmortem { body updatedBy { name } }
+  review { timeline { sentence } paged { name } changes { field } sla { state } } } } } }"""
 TEMPLATED = """{ incidents(first: 50) { edges { node { requiredSkills { level skill { name } }
   checklist { position text tickedAt tickedBy { name } }
   template { name version checklist requiredSkills { skill { name } } category { name } service { name }
@@ -105,6 +108,23 @@ async def test_participants_cost_the_same_for_one_incident_and_for_many(
         for table in ("users", "incident_participants")
     }
     assert selects == {"users": 2, "incident_participants": 3}
+
+
+async def test_reviews_and_postmortems_cost_the_same_for_one_incident_and_for_many(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    manager = await world.manager()
+    token = await world.token(await world.engineer())
+
+    async def with_more(incidents: int) -> list[str]:
+        for _ in range(incidents):
+            incident = await world.incident_in("RESOLVED", manager, await world.engineer())
+            await world.app.postmortems.write(manager, Draft(incident.id, "Why"))
+        return await statements(caplog, graphql, token, REVIEWS)
+
+    of_one, of_many = await with_more(1), await with_more(14)
+    assert 0 < len(of_one) == len(of_many)
+    assert sum("jsonb_each(after)" in statement for statement in of_many) == 1
 
 
 async def test_checklists_and_templates_cost_the_same_for_one_incident_and_for_fifty(

@@ -38,10 +38,11 @@ READS = {
     "node": Row("null", "{ id }"),
     "incident": Row("null", "{ key participants { name } checklist { text } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
+    "incidentExport": Row("NOT_FOUND", "{ content }"),
     "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
 SUBSCRIPTIONS = {"incidentChanged"}
-ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "escalations"}
+ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "incidentExport", "escalations"}
 """Those of READS whose argument is called `incidentId`."""
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {
@@ -58,6 +59,7 @@ MUTATIONS = {
     "updateIncident": Row("NOT_FOUND", CHANGED, more={"expectedVersion": 99, "title": "Mine now"}),
     "escalateIncident": Row("NOT_FOUND", CHANGED),
     "tickChecklistItem": Row("NOT_FOUND", CHANGED, more={"position": 1}),
+    "writePostmortem": Row("NOT_FOUND", CHANGED, "RESOLVED", {"body": "Hm", "expectedVersion": 99}),
     "addParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
     "removeParticipant": Row("NOT_FOUND", CHANGED, more={"userId": "outsider"}),
 }

@@ -110,6 +110,7 @@ QUERIES = {
     "incident": Row(f"{U} null yes yes yes yes null", "{ id }", lambda scene: f'(id: "{scene.id}")'),
     "incidents": Row(EVERYBODY, "{ totalCount }"),
     "incidentLog": Row(ALL_OF_THE_ORGANIZATION, "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'),
+    "incidentExport": Row(ALL_OF_THE_ORGANIZATION, "{ fileName }", lambda scene: f'(incidentId: "{scene.id}")'),
     "simulateEscalationRule": Row(
         f"{U} {F} {F} {F} yes yes yes",
         "{ firingCount }",
@@ -194,6 +195,7 @@ MUTATIONS = {
     "addComment": Change(ALL_OF_THE_ORGANIZATION, more='body: "Hm"'),
     "changeSeverity": Change(RUNNERS, more="severity: LOW"),
     "updateIncident": Change(RUNNERS_AND_ASSIGNEE, more='title: "Disk full on db-2"'),
+    "writePostmortem": Change(RUNNERS_AND_ASSIGNEE, status="RESOLVED", more='body: "Check the alerts"'),
     "addParticipant": Row(RUNNERS_AND_ASSIGNEE, "{ errors { code } }", lambda scene: scene.about("bystander")),
     "removeParticipant": Row(
         f"{U} {N} {F} {F} yes yes {N}", "{ errors { code } }", lambda scene: scene.about("participant")

@@ -23,11 +23,13 @@ CONTRACT = {
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
         slaPolicies businessCalendars slaDueTimes
-        searchIncidents similarIncidents incidentTemplates analytics""",
+        searchIncidents similarIncidents incidentTemplates analytics incidentExport""",
+    "IncidentExport": "fileName contentType content",
+    "IncidentExportFormat": "JSON MARKDOWN",
     "Mutation": """login refreshSession logout
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
-        createApiKey revokeApiKey addParticipant removeParticipant createUser updateUser deactivateUser
+        createApiKey revokeApiKey addParticipant removeParticipant writePostmortem createUser updateUser deactivateUser
         reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
         updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
         createEscalationRule updateEscalationRule deleteEscalationRule
@@ -62,7 +64,16 @@ CONTRACT = {
     "IncidentEventFilter": "kinds severity assigneeId teamId serviceId categoryId mine",
     "Incident": """id number key title description severity status category service team reporter assignee restricted
         version escalationLevel allowedTransitions createdAt assignedAt acknowledgedAt startedAt resolvedAt closedAt
-        resolution participants nextEscalationAt similar sla template checklist requiredSkills""",
+        resolution participants nextEscalationAt similar sla template checklist requiredSkills review postmortem""",
+    "IncidentReview": """timeline entryCount timelineTruncated paged secondsToAcknowledge secondsToStart
+        secondsToResolve reopenings escalations changes sla""",
+    "ReviewMoment": "sequence at sinceReportSeconds actorKind actorName actor action sentence",
+    "ReviewPaged": "sequence at name user ruleName raisedByName acknowledgedAt acknowledgedByName",
+    "ReviewChange": "sequence at actorName field before after",
+    "ReviewEscalations": "byRule byHand",
+    "Postmortem": "body version createdAt updatedAt updatedBy",
+    "WritePostmortemInput": "incidentId body expectedVersion",
+    "WritePostmortemPayload": "incident postmortem errors",
     "IncidentLogEntry": "sequence action actor before after reason at recordedAt hash",
     "AuditVerification": "ok checked firstBroken checkpoints lastCheckpointAt anchored",
     "BrokenLogEntry": "kind id sequence problem",

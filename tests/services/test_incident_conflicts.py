@@ -188,7 +188,9 @@ async def test_a_closed_incident_cannot_be_edited(world: World) -> None:
     for attempt in (edit, severity):
         with pytest.raises(InvalidTransition) as refusal:
             await attempt
-        assert refusal.value.message == "INC-1 is CLOSED, which is final: it only takes comments and participants."
+        assert refusal.value.message == (
+            "INC-1 is CLOSED, which is final: it only takes comments, participants and a postmortem."
+        )
     assert await world.stored(incident.id) == before
 
 
