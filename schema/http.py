@@ -33,7 +33,7 @@ from siems.domain.callers import Origin
 log = logging.getLogger(__name__)
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
-ASSETS = Path(__file__).parent.parent / "web" / "node_modules"
+ASSETS = Path(__file__).parent.parent / "web" / "playground" / "node_modules"
 PARTS = Path(__file__).parent / "playground"
 ASSETS_PATH = "/playground-assets"
 _ON_THE_NETWORK = re.compile(r"https://unpkg\.com/((?:@[^/@]+/)?[^/@]+)@[^/]+/")

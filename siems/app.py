@@ -24,23 +24,24 @@ from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
 from siems.bootstrap import Application
 from siems.calendar_endpoint import CalendarEndpoint
+from siems.dashboard import BUILT, NOT_BUILT, Dashboard
 from siems.domain.workers import WorkersHealth
 from siems.observers.metrics import CONTENT_TYPE, Metrics
 
 log = logging.getLogger(__name__)
 
-_UNREMARKABLE = ("/healthz", "/readyz", "/metrics", ASSETS_PATH)
+_UNREMARKABLE = ("/healthz", "/readyz", "/metrics", "/assets", ASSETS_PATH)
 _MEASURED_PATHS = ("/graphql", "/healthz", "/readyz", "/metrics")
 _MEASURED_METHODS = ("GET", "POST", "HEAD", "OPTIONS")
 _DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
-DASHBOARD = Path(__file__).parent.parent / "web" / "dist"
-NO_DASHBOARD = "SIEMS runs. The GraphQL playground is at /graphql; the dashboard is not part of this version yet.\n"
 
 
-def create_app(app: Application, allowed_origins: Collection[str] = (), request_timeout: float = 30) -> Starlette:
+def create_app(
+    app: Application, allowed_origins: Collection[str] = (), request_timeout: float = 30, dashboard: Path = BUILT
+) -> Starlette:
     """The web application on connected services. Pages of `allowed_origins` may use the refresh cookie; a GraphQL
-    request that takes longer than `request_timeout` seconds is stopped."""
+    request that takes longer than `request_timeout` seconds is stopped. `dashboard` is the folder of the built page."""
 
     async def readyz(request: Request) -> Response:
         """200 if this process can serve; 503 naming the part that is down. A missing worker is named, and no reason
@@ -67,7 +68,9 @@ def create_app(app: Application, allowed_origins: Collection[str] = (), request_
         Route("/readyz", readyz),
         Route("/metrics", metrics),
         *([Mount(ASSETS_PATH, StaticFiles(directory=ASSETS))] if ASSETS.is_dir() else []),
-        Mount("/", StaticFiles(directory=DASHBOARD, html=True)) if DASHBOARD.is_dir() else Route("/", _no_dashboard),
+        Route("/{path:path}", Dashboard(dashboard).serve)
+        if (dashboard / "index.html").is_file()
+        else Route("/", _no_dashboard),
     ]
     return Starlette(routes=routes, middleware=[Middleware(NamedRequests, app.metrics), Middleware(BoundedBodies)])
 
@@ -78,7 +81,7 @@ async def _healthz(request: Request) -> Response:
 
 
 async def _no_dashboard(request: Request) -> Response:
-    return PlainTextResponse(NO_DASHBOARD)
+    return PlainTextResponse(NOT_BUILT)
 
 
 async def _workers(app: Application) -> WorkersHealth | None:

@@ -156,7 +156,9 @@ def test_everything_that_is_copied_is_there_and_not_ignored() -> None:
         "deploy/Dockerfile",
         "siems/__pycache__/app.cpython-311.pyc",
         "tests/conftest.py",
+        "web/dist/index.html",
         "web/node_modules/react/index.js",
+        "web/playground/node_modules/react/index.js",
     ],
 )
 def test_what_is_no_part_of_the_image_is_ignored(path: str) -> None:

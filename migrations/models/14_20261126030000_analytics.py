@@ -1,4 +1,4 @@
-"""What analytics read of incidents, in two indexes that spare them the table."""
+"""Indexes for many incidents: what analytics read of them without the table, and what lists and counts begin with."""
 
 from tortoise import BaseDBAsyncClient
 
@@ -17,6 +17,10 @@ CREATE INDEX incidents_by_resolution ON incidents (organization_id, resolved_at)
     created_at, severity, category_id, service_id, team_id, assignee_id
 );
 DROP INDEX incidents_by_creation;
+CREATE INDEX unresolved_incidents_by_report ON incidents (organization_id, created_at, id)
+    WHERE status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS');
+CREATE INDEX restricted_incidents ON incidents (organization_id, created_at, id) INCLUDE (reporter_id, assignee_id)
+    WHERE restricted;
 ALTER TABLE incidents SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
 """
 
@@ -29,5 +33,5 @@ async def downgrade(db: BaseDBAsyncClient) -> str:
     return """
 ALTER TABLE incidents RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor);
 CREATE INDEX incidents_by_creation ON incidents (organization_id, created_at, id);
-DROP INDEX incidents_by_resolution, incidents_by_report;
+DROP INDEX restricted_incidents, unresolved_incidents_by_report, incidents_by_resolution, incidents_by_report;
 """

@@ -52,7 +52,8 @@ async def _up(installation: Installation, listener: socket.socket, demo: bool) -
     servers = _reached(installation.working_servers(), installation, listener)
     async with application(servers) as app:
         lines = [*(await _demo_lines(app, installation) if demo else []), *await _first_steps(app)]
-        welcome = "\n".join([f"SIEMS runs at {address(installation.settings.host, listener)}/graphql", *lines])
+        where = address(installation.settings.host, listener)
+        welcome = "\n".join([f"SIEMS runs at {where} (the GraphQL playground: {where}/graphql)", *lines])
         async with working(app, servers), beside(keep_alive(installation)):
             await serve_http(app, installation.settings, listener, f"{welcome}\nStop it with Ctrl-C.")
 

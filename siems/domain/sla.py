@@ -41,10 +41,6 @@ class SlaState(StrEnum):
 _WORST_FIRST = (SlaState.BREACHED, SlaState.AT_RISK, SlaState.ON_TRACK, SlaState.MET)
 
 
-class NeverOpen(ValueError):
-    """A calendar has too few hours for a time to pass within ten years."""
-
-
 @dataclass(frozen=True)
 class BusinessCalendar:
     """The hours that count: weekly ones in a time zone, but not on holidays, which are whole days of that zone."""
@@ -53,23 +49,15 @@ class BusinessCalendar:
     zone: ZoneInfo
     holidays: frozenset[date] = frozenset()
 
-    def after(self, start: datetime, time: timedelta) -> datetime:
+    def after(self, start: datetime, time: timedelta) -> datetime | None:
         """When `time` of these hours has passed since `start`: the end of an hour that counts, never the start of the
-        next one. Raises NeverOpen if that takes more than ten years."""
+        next one. None if that takes more than ten years."""
         left = time
         for span in self._open(start):
             if span.end - span.start >= left:
                 return span.start + left
             left -= span.end - span.start
-        raise NeverOpen(f"these hours do not come to {time} within ten years")
-
-    def comes_to(self, time: timedelta, since: datetime) -> bool:
-        """Whether `after` has an answer."""
-        try:
-            self.after(since, time)
-        except NeverOpen:
-            return False
-        return True
+        return None
 
     def _open(self, start: datetime) -> Iterator[Span]:
         """The spans that count, from `start` on, in order."""
@@ -101,8 +89,8 @@ def _without(span: Span, closed: Iterable[Span]) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=10_000)
-def passed(calendar: BusinessCalendar | None, start: datetime, time: timedelta) -> datetime:
-    """When `time` has passed since `start`; without a calendar all hours count."""
+def passed(calendar: BusinessCalendar | None, start: datetime, time: timedelta) -> datetime | None:
+    """When `time` has passed since `start`, as `BusinessCalendar.after` says; without a calendar all hours count."""
     return start + time if calendar is None else calendar.after(start, time)
 
 
@@ -140,7 +128,7 @@ class Promisable(Matchable, Protocol):
 
 @dataclass(frozen=True)
 class Commitment:
-    """One promise for one incident. Its moments raise NeverOpen, as `BusinessCalendar.after` does."""
+    """One promise for one incident. Its moments are None if the calendar never comes to them."""
 
     target: SlaTarget
     since: datetime
@@ -148,14 +136,14 @@ class Commitment:
     calendar: BusinessCalendar | None
 
     @property
-    def due_at(self) -> datetime:
+    def due_at(self) -> datetime | None:
         return self.consumed_at(100)
 
     @property
-    def at_risk_at(self) -> datetime:
+    def at_risk_at(self) -> datetime | None:
         return self.consumed_at(AT_RISK_PERCENT)
 
-    def consumed_at(self, percent: int) -> datetime:
+    def consumed_at(self, percent: int) -> datetime | None:
         """When so much of the time has passed."""
         return passed(self.calendar, self.since, self.time * percent / 100)
 

@@ -22,7 +22,7 @@ from siems.repositories.feed import CURRENT_EPOCH
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
 from siems.repositories.participants import ParticipantRepository
-from siems.repositories.search_matching import MatchingIds
+from siems.repositories.search_matching import MatchingIds, Values, statement
 
 FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
 
@@ -122,11 +122,35 @@ class IncidentRepository(Repository[Incident]):
         return await order.page(self.matching(criteria, visibility), request)
 
     async def count(self, criteria: IncidentCriteria, visibility: Visibility) -> int:
-        """How many incidents match."""
-        return await self.matching(criteria, visibility).count()
+        """How many incidents match.
+
+        That is all that match, without those of the few restricted ones that these eyes do not see: so all can be
+        counted in an index, none of which says what is restricted and who takes part.
+        """
+        if criteria.text is not None or visibility.only_reported:
+            return await self.matching(criteria, visibility).count()
+        values = Values()
+        count = self._count_of_all(criteria, values)
+        if not visibility.sees_restricted:
+            restricted = self._matching(self._rows().filter(restricted=True), criteria)
+            seen = restricted.filter(self._takes_part(visibility.viewer_id))
+            count += f" - {_count_of(restricted, values)} + {_count_of(seen, values)}"
+        [row] = await self._transaction.rows(f"SELECT {count} AS count", *values)
+        return int(row["count"])
+
+    def _count_of_all(self, criteria: IncidentCriteria, values: Values) -> str:
+        """The SQL of how many match, whoever sees them. Numbers have no gaps, so that the last one says it of all."""
+        if criteria != IncidentCriteria():
+            return _count_of(self._matching(self._rows(), criteria), values)
+        return (
+            f"(SELECT last_number FROM incident_counters WHERE organization_id = {values.add(self._organization_id)})"
+        )
 
     def matching(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
         """What matches of that which these eyes see, for a search to rank."""
+        return self._matching(self._seen_by(visibility), criteria)
+
+    def _matching(self, rows: QuerySet[Incident], criteria: IncidentCriteria) -> QuerySet[Incident]:
         conditions = {
             "status__in": criteria.statuses,
             "severity__in": criteria.severities,
@@ -140,9 +164,7 @@ class IncidentRepository(Repository[Incident]):
             "sla__in": criteria.sla,
             "id__in": criteria.text and MatchingIds(self._organization_id, criteria.text),
         }
-        return self._seen_by(visibility).filter(
-            **{name: value for name, value in conditions.items() if value is not None}
-        )
+        return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 
     async def file(self, incident: Incident, *acts: Act, checklist: Sequence[str] = ()) -> None:
         """Adds a new incident, its number, its checklist and the beginning of its log: the last statement before the
@@ -187,6 +209,12 @@ class IncidentRepository(Repository[Incident]):
             return self._rows().filter(api_key_id=visibility.viewer_id)
         if visibility.sees_restricted:
             return self._rows()
-        viewer = visibility.viewer_id
-        takes_part = Q(reporter_id=viewer) | Q(assignee_id=viewer) | Q(id__in=self._participants.incidents_with(viewer))
-        return self._rows().filter(Q(restricted=False) | takes_part)
+        return self._rows().filter(Q(restricted=False) | self._takes_part(visibility.viewer_id))
+
+    def _takes_part(self, viewer: UUID) -> Q:
+        return Q(reporter_id=viewer) | Q(assignee_id=viewer) | Q(id__in=self._participants.incidents_with(viewer))
+
+
+def _count_of(rows: QuerySet[Incident], values: Values) -> str:
+    """The SQL of how many rows there are, for use within a statement with these values."""
+    return f"(SELECT count(*) FROM ({statement(rows.values('id'), values)}) AS counted)"

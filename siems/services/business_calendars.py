@@ -178,7 +178,7 @@ async def _check_policies(work: UnitOfWork, present: BusinessCalendar, columns: 
         calendar_of({name: columns.get(name, getattr(present, name)) for name in names}),
         _minutes(longest),
     )
-    if not calendar.comes_to(timedelta(minutes=minutes), work.now):
+    if calendar.after(work.now, timedelta(minutes=minutes)) is None:
         message = f'These hours do not come to the {minutes:,} minutes of the policy "{longest.name}" within ten years.'
         raise ValidationFailed.of("hours", message)
 

@@ -17,6 +17,9 @@ from siems.services.incident_lists import visibility_of
 __all__ = ["MOST_SIMILAR", "Found", "FoundPage", "RankedPlace", "SearchField", "SearchService", "Similar", "TextQuery"]
 
 MOST_SIMILAR = 20
+ALONE = {"max_parallel_workers_per_gather": "0"}
+"""What the database is told of a page of a search. It takes a rare word for a common one, and starting workers to share
+the work takes longer than the work."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class SearchService:
         self, caller: Caller, query: TextQuery, criteria: IncidentCriteria, after: RankedPlace | None, limit: int
     ) -> FoundPage:
         visibility = visibility_of(caller)
-        async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id, ALONE) as work:
             places = await work.search.page(query, criteria, visibility, after, limit + 1)
             ids = [place.id for place in places[:limit]]
             # Read last: an engine of its own may know of an incident what is no longer so.

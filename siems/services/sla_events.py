@@ -1,9 +1,11 @@
 """Service levels in the log: an incident is at risk, or its promise is broken, and that once for each due time."""
 
+from siems.domain.incidents import UNRESOLVED
 from siems.domain.log import Action, Actor, ActorKind, timestamp
 from siems.domain.sla import SlaState, SlaTarget
 from siems.models import Incident
 from siems.repositories.unit_of_work import UnitOfWork
+from siems.services.escalation_planning import planned
 from siems.services.incident_changes import IncidentChange
 from siems.services.sla_tracking import due_at, overdue, say
 
@@ -17,8 +19,10 @@ async def note_overdue(work: UnitOfWork, incident: Incident) -> int:
     An incident that changed its severity and back is not told twice of the same due time, nor of an earlier one.
     """
     change, noted = IncidentChange(work, CLOCK, incident), 0
-    if incident.next_sla_at is None or incident.next_sla_at > change.at:
+    if incident.status not in UNRESOLVED:
         return 0
+    if incident.rules_revision < (await work.escalation_rules.in_force()).revision:
+        await planned(work, [incident])  # or the log would tell of a promise that is not made any more
     for target in SlaTarget:
         state = overdue(target, incident, change.at)
         if state is not None:

@@ -13,7 +13,7 @@ from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.incidents import Severity
 from siems.domain.log import ConfigurationAction, SubjectKind
 from siems.domain.sla import BusinessCalendar as DomainCalendar
-from siems.domain.sla import Commitment, NeverOpen, SlaTarget
+from siems.domain.sla import Commitment, SlaTarget
 from siems.domain.text import NAME, REASON, Checks
 from siems.domain.users import Power
 from siems.models import BusinessCalendar, SlaPolicy
@@ -147,10 +147,11 @@ class SlaPolicyService:
             if calendar_id is not None:
                 calendar = _as_domain(await work.business_calendars.get_there(calendar_id, "calendarId"))
         commitment = Commitment(SlaTarget.RESOLVE, since, timedelta(minutes=minutes), calendar)
-        try:  # in a thread, since hours that are few take a while to count
-            return await asyncio.to_thread(lambda: DueTimes(commitment.due_at, commitment.at_risk_at))
-        except NeverOpen:
-            raise ValidationFailed.of("minutes", f"The calendar {_does_not_come_to(minutes)}.") from None
+        # In a thread, since hours that are few take a while to count.
+        due_at, at_risk_at = await asyncio.to_thread(lambda: (commitment.due_at, commitment.at_risk_at))
+        if due_at is None or at_risk_at is None:
+            raise ValidationFailed.of("minutes", f"The calendar {_does_not_come_to(minutes)}.")
+        return DueTimes(due_at, at_risk_at)
 
 
 async def _rewrite(work: UnitOfWork, caller: Caller, policy: SlaPolicy, changes: Mapping[str, Any]) -> None:
@@ -222,7 +223,7 @@ async def _check_calendar(work: UnitOfWork, checks: Checks, whole: Mapping[str, 
     elif sound:
         spelt = "respondMinutes" if whole["resolve_minutes"] is None else "resolveMinutes"  # the longer one
         minutes = whole["resolve_minutes"] or whole["respond_minutes"]
-        if not _as_domain(calendar).comes_to(timedelta(minutes=minutes), work.now):
+        if _as_domain(calendar).after(work.now, timedelta(minutes=minutes)) is None:
             _blame(checks, spelt, f'The calendar "{calendar.name}" {_does_not_come_to(minutes)}.')
 
 

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from siems.domain.incidents import UNRESOLVED
-from siems.domain.sla import Commitment, NeverOpen, SlaPolicy, SlaState, SlaTarget, promised, running, worst
+from siems.domain.sla import Commitment, SlaPolicy, SlaState, SlaTarget, promised, running, worst
 from siems.models import Incident
 
 TRACKED = (
@@ -55,7 +55,7 @@ def promise_imported(incident: Incident, policy: SlaPolicy | None, now: datetime
 def overdue(target: SlaTarget, incident: Incident, at: datetime) -> SlaState | None:
     """What the promise has become by then that its state does not say yet, if anything."""
     state = state_of(target, incident)
-    if state in (SlaState.ON_TRACK, SlaState.AT_RISK) and due_at(target, incident) <= at:
+    if state in (SlaState.ON_TRACK, SlaState.AT_RISK) and due_at(target, incident) < at:
         return SlaState.BREACHED
     if state is SlaState.ON_TRACK and at_risk_at(target, incident) <= at:
         return SlaState.AT_RISK
@@ -91,13 +91,10 @@ def _column(target: SlaTarget, name: str) -> str:
 
 
 def _commit(target: SlaTarget, incident: Incident, commitment: Commitment | None) -> None:
-    due: datetime | None = None
-    risk: datetime | None = None
-    try:
-        if commitment is not None:
-            due, risk = commitment.due_at, commitment.at_risk_at
-    except NeverOpen as problem:  # its policy was let in with other hours: no reason to refuse a change
-        log.error("incident %s has no time to %s: %s", incident.id, target.value.lower(), problem)
+    due, risk = (None, None) if commitment is None else (commitment.due_at, commitment.at_risk_at)
+    if commitment is not None and due is None:  # its policy was let in with other hours: no reason to refuse a change
+        log.error("the hours of incident %s never come to its time to %s", incident.id, target.value.lower())
+        risk = None
     said = state_of(target, incident)
     logged = due == getattr(incident, _column(target, "due_at")) and said in (SlaState.AT_RISK, SlaState.BREACHED)
     begun = None if due is None else SlaState.ON_TRACK

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,9 +13,10 @@ from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.ladder import Fired, Plan, next_step, plan
 from siems.domain.escalation.rules import EscalationRule, Step
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
+from siems.domain.hours import WeeklyHours
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.matching import Match
-from siems.domain.sla import Commitment, SlaTarget
+from siems.domain.sla import BusinessCalendar, Commitment, SlaTarget
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SERVICE, TEAM, CATEGORY = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -44,6 +46,7 @@ FACTS = IncidentFacts(
     started_at=None,
     commitments=(Commitment(SlaTarget.RESOLVE, NOON, timedelta(minutes=20), None),),
 )
+NEVER = Commitment(SlaTarget.RESPOND, NOON, timedelta(minutes=1), BusinessCalendar(WeeklyHours(()), ZoneInfo("UTC")))
 ASSIGNED = replace(FACTS, status=IncidentStatus.ASSIGNED, assigned_at=at(20))
 WORKED_ON = replace(ASSIGNED, status=IncidentStatus.IN_PROGRESS, last_activity_at=at(30))
 RESOLVED = replace(ASSIGNED, status=IncidentStatus.RESOLVED)
@@ -92,6 +95,8 @@ def climbed(*times: float, repeat: int = 0, starts: float = 5) -> tuple[Fired, .
         ("SILENT", CLOSED, None),
         ("SLA_CONSUMED", FACTS, 15),
         ("SLA_CONSUMED", replace(FACTS, commitments=()), None),
+        ("SLA_CONSUMED", replace(FACTS, commitments=(NEVER,)), None),
+        ("SLA_CONSUMED", replace(FACTS, commitments=(NEVER, *FACTS.commitments)), 15),
     ],
 )
 def test_a_strategy_says_when_the_ladder_starts(strategy: str, facts: IncidentFacts, minute: float | None) -> None:

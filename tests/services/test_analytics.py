@@ -261,6 +261,7 @@ async def test_what_another_organization_has_is_not_found(world: World, other_wo
         ("2024-03-01", "2024-03-01", "UTC", "until", "The end must be behind the beginning."),
         ("2199-03-01", "2200-03-01", "UTC", "since", "Nothing has happened since then: it must be in the past."),
         ("2020-01-01", "2023-01-04", "UTC", "since", "This is more than 1098 days before the end; ask for less."),
+        ("0001-01-01", "0001-01-02", "America/New_York", "since", "This is before 1900; ask for later times."),
         ("2024-03-01", "2024-04-01", "Berlin", "timeZone",
          "This must be the name of a time zone, as in Europe/Berlin."),
         ("2024-03-01", "2024-04-01", "", "timeZone", "This must be the name of a time zone, as in Europe/Berlin."),

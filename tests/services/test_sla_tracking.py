@@ -21,6 +21,7 @@ from siems.repositories.incidents import IncidentCriteria
 from siems.services.escalation_sweep import Sweep
 from siems.services.incident_lists import Keyset, PageRequest
 from siems.services.incidents import Decision
+from siems.services.sla_policies import SlaPolicyDraft
 
 NOTED = Sweep(due=1, noted=1)
 
@@ -161,6 +162,33 @@ async def test_what_comes_late_is_broken_also_if_no_worker_was_there_to_see_it(
     assert await world.app.escalations.sweep() == Sweep()
 
 
+async def test_what_comes_late_is_told_of_also_while_the_sweep_leaves_the_incident_alone(
+    world: World, manager: Person, clock: OffsetClock
+) -> None:
+    ada = await world.engineer()
+    await world.policy()
+    incident = await world.incident_in("ASSIGNED", manager, ada)
+    clock.advance(minutes=11)
+    async with world.app.units.of(world.organization.id) as work:
+        await work.escalations.back_off(incident.id, work.now + timedelta(minutes=10))
+    await world.app.incidents.start(ada, Decision(incident.id))
+    assert await said(world, incident.id) == [("SLA_BREACHED", "RESPOND", 10)]
+
+
+async def test_what_ends_on_the_very_moment_is_in_time(world: World, manager: Person) -> None:
+    ada = await world.engineer()
+    await world.policy()
+    incident = await world.incident_in("ASSIGNED", manager, ada)
+    async with world.app.units.of(world.organization.id) as work:  # nothing happens before the last entry of the log
+        await work.rows("UPDATE incidents SET updated_at = respond_due_at WHERE id = $1 RETURNING id", incident.id)
+    await world.app.incidents.start(ada, Decision(incident.id))
+    assert (await world.stored(incident.id))["started_at"] == incident.created_at + timedelta(minutes=10)
+    assert (await states(world, incident.id), await said(world, incident.id)) == (
+        ("ON_TRACK", "MET", "ON_TRACK"),
+        [("SLA_AT_RISK", "RESPOND", 10)],
+    )
+
+
 async def test_a_refused_act_logs_nothing(world: World, manager: Person, clock: OffsetClock) -> None:
     await world.policy()
     incident = await world.incident(manager)
@@ -251,6 +279,23 @@ async def test_unresolved_incidents_follow_a_change_of_the_policies(
     assert await due(world, waiting.id) == (10, 40)
     clock.advance(minutes=33)
     assert await world.app.escalations.sweep() == Sweep(due=1, noted=2)
+
+
+async def test_nobody_is_told_of_a_promise_that_is_not_made_any_more(
+    world: World, manager: Person, clock: OffsetClock
+) -> None:
+    ada, admin, policy = await world.engineer(), await world.admin(), await world.policy()
+    waiting, begun = await world.incident(manager), await world.incident_in("ASSIGNED", manager, ada)
+    clock.advance(minutes=11)
+    await world.app.sla_policies.update(admin, policy.id, SlaPolicyDraft(respond_minutes=15))
+    assert await world.app.escalations.sweep() == Sweep(due=2)  # before anything is planned anew
+    assert await states(world, waiting.id) == ("ON_TRACK", "ON_TRACK", "ON_TRACK")
+    await world.app.sla_policies.update(admin, policy.id, SlaPolicyDraft(respond_minutes=5))
+    await world.app.incidents.start(ada, Decision(begun.id))
+    assert await said(world, begun.id) == [("SLA_BREACHED", "RESPOND", 5)]
+    await world.app.sla_policies.delete(admin, policy.id)
+    await world.app.incidents.comment(manager, waiting.id, "Hm")
+    assert (await states(world, waiting.id), await said(world, waiting.id)) == ((None, None, None), [])
 
 
 async def test_an_incident_is_listed_by_how_it_stands(world: World, manager: Person, clock: OffsetClock) -> None:

@@ -122,9 +122,10 @@ class SlaConsumed(EscalationStrategy):
     def due_at(self, facts: IncidentFacts, rule: EscalationRule) -> datetime | None:
         target = rule.parameters.get("target")
         times = [
-            promise.consumed_at(rule.parameters["percent"])
+            moment
             for promise in facts.commitments
             if target in (None, promise.target)
+            if (moment := promise.consumed_at(rule.parameters["percent"])) is not None
         ]
         return counted_from(min(times), facts, rule) + rule.after if times else None
 

@@ -1,0 +1,45 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { useEffect, useState } from "react";
+import { createBrowserRouter, RouterProvider } from "react-router";
+
+import { nonce } from "@/app/nonce";
+import { routes } from "@/app/routes";
+import { theme, tokens } from "@/app/theme";
+import { Actions } from "@/lib/actions/actions";
+import { ActionsContext } from "@/lib/actions/context";
+import { ShortcutsContext } from "@/lib/keyboard/context";
+import { Shortcuts } from "@/lib/keyboard/shortcuts";
+import { SessionContext } from "@/lib/session/context";
+import type { Session } from "@/lib/session/session";
+
+const colorScheme = localStorageColorSchemeManager({ key: "siems-color-scheme" });
+
+/** The whole page. */
+export function App({ session }: { session: Session }) {
+  const [router] = useState(() => createBrowserRouter(routes()));
+  const [shortcuts] = useState(() => new Shortcuts());
+  const [actions] = useState(() => new Actions());
+  useEffect(() => {
+    document.addEventListener("keydown", shortcuts.hear);
+    return () => document.removeEventListener("keydown", shortcuts.hear);
+  }, [shortcuts]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={tokens}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorScheme}
+      getStyleNonce={nonce}
+    >
+      <Notifications position="bottom-right" />
+      <SessionContext value={session}>
+        <ShortcutsContext value={shortcuts}>
+          <ActionsContext value={actions}>
+            <RouterProvider router={router} />
+          </ActionsContext>
+        </ShortcutsContext>
+      </SessionContext>
+    </MantineProvider>
+  );
+}

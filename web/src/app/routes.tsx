@@ -1,0 +1,37 @@
+import { Navigate, type RouteObject } from "react-router";
+
+import { FEATURES } from "@/app/features";
+import { Fault } from "@/app/pages/Fault";
+import { NotFound } from "@/app/pages/NotFound";
+import { Shell } from "@/app/shell/Shell";
+import { SignedIn } from "@/app/SignedIn";
+import { Splash } from "@/app/Splash";
+import { PLACES } from "@/lib/places";
+
+/** All pages: signing in, and within the shell what the features have. */
+export function routes(): RouteObject[] {
+  return [
+    {
+      errorElement: <Fault />,
+      hydrateFallbackElement: <Splash />,
+      children: [
+        { path: "/sign-in", lazy: () => import("@/app/pages/SignIn") },
+        {
+          element: <SignedIn />,
+          children: [
+            {
+              element: <Shell />,
+              children: [
+                { index: true, path: "/", element: <Navigate to={PLACES.board.path} replace /> },
+                {
+                  errorElement: <Fault />,
+                  children: [...FEATURES.flatMap((feature) => feature.routes), { path: "*", element: <NotFound /> }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import { Drawer } from "@mantine/core";
+import { Suspense, useEffect, useRef, useState } from "react";
+import { Outlet, ScrollRestoration, useLocation } from "react-router";
+
+import { Forbidden } from "@/app/pages/Forbidden";
+import { CommandPalette } from "@/app/shell/CommandPalette";
+import { Header } from "@/app/shell/Header";
+import { Navigation } from "@/app/shell/Navigation";
+import { mayBeAt } from "@/app/shell/places";
+import { ShortcutHelp } from "@/app/shell/ShortcutHelp";
+import { useGeneralActions } from "@/app/shell/useGeneralActions";
+import classes from "@/app/shell/Shell.module.css";
+import { PageSkeleton } from "@/components/PageSkeleton";
+import { useShortcuts } from "@/lib/keyboard/context";
+import { useViewer } from "@/lib/session/context";
+
+/** What surrounds every page: navigation, header, command palette, help. */
+export function Shell() {
+  const [menuIsOpen, setMenuIsOpen] = useState(false);
+  const [paletteAsked, setPaletteAsked] = useState(0);
+  const [helpIsOpen, setHelpIsOpen] = useState(false);
+  const openPalette = () => setPaletteAsked((times) => times + 1);
+  const openHelp = () => setHelpIsOpen(true);
+  useGeneralActions({ openHelp });
+  useShortcuts([
+    { keys: "mod+k", label: "Search or jump to", group: "General", run: openPalette },
+    { keys: "?", label: "Show all shortcuts", group: "General", run: openHelp },
+  ]);
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className={classes.skip}>
+        Skip to the page
+      </a>
+      <div className={classes.side}>
+        <Navigation />
+      </div>
+      <Drawer opened={menuIsOpen} onClose={() => setMenuIsOpen(false)} size={260} title="SIEMS" hiddenFrom="sm">
+        <Navigation onChosen={() => setMenuIsOpen(false)} />
+      </Drawer>
+      <Header openMenu={() => setMenuIsOpen(true)} openPalette={openPalette} openHelp={openHelp} />
+      <Content />
+      <CommandPalette asked={paletteAsked} />
+      <ShortcutHelp opened={helpIsOpen} close={() => setHelpIsOpen(false)} />
+      <ScrollRestoration />
+    </div>
+  );
+}
+
+/** The page, if the viewer may be there. Another page gets the focus, so that the keyboard goes on from its beginning. */
+function Content() {
+  const { role } = useViewer();
+  const { pathname } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(pathname);
+  const allowed = mayBeAt(pathname, role);
+  useEffect(() => {
+    if (before.current !== pathname) main.current?.focus({ preventScroll: true });
+    before.current = pathname;
+  }, [pathname]);
+  return (
+    <main ref={main} id="main" tabIndex={-1} className={classes.main}>
+      <Suspense fallback={<PageSkeleton />}>{allowed ? <Outlet /> : <Forbidden />}</Suspense>
+    </main>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect } from "react";
+
+import classes from "@/components/Page.module.css";
+
+interface Props {
+  title: string;
+  /** What stands beside the title: buttons, figures. */
+  tools?: React.ReactNode;
+  /** What stands below the title and stays there: filters, tabs. */
+  bar?: React.ReactNode;
+  children: React.ReactNode;
+}
+
+/** A page within the shell: its heading, its title in the browser's tab, and what is on it. */
+export function Page({ title, tools, bar, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · SIEMS`;
+  }, [title]);
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <div className={classes.title}>
+          <h1>{title}</h1>
+          {tools !== undefined && <div className={classes.tools}>{tools}</div>}
+        </div>
+        {bar !== undefined && <div className={classes.bar}>{bar}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

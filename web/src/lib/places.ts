@@ -1,0 +1,33 @@
+import { Activity, Bell, CircleUser, LayoutList, type LucideIcon, Settings, Users } from "lucide-react";
+
+import type { Role } from "@/lib/session/gql";
+
+/** A place in the navigation. */
+export interface Place {
+  readonly label: string;
+  readonly path: string;
+  /** The shortcut that goes there. */
+  readonly keys: string;
+  readonly icon: LucideIcon;
+  /** Whom it is shown to, and who may be there. */
+  readonly roles: readonly Role[];
+}
+
+const EVERYBODY: readonly Role[] = ["ADMIN", "MANAGER", "ENGINEER"];
+
+/** All places, in their order. One is shown once a feature says that it is there (Feature.places). */
+export const PLACES = {
+  board: { label: "Incidents", path: "/incidents", keys: "g i", icon: LayoutList, roles: EVERYBODY },
+  mine: { label: "My work", path: "/my-work", keys: "g m", icon: CircleUser, roles: EVERYBODY },
+  team: { label: "Team", path: "/team", keys: "g t", icon: Users, roles: EVERYBODY },
+  analytics: { label: "Analytics", path: "/analytics", keys: "g a", icon: Activity, roles: ["ADMIN", "MANAGER"] },
+  notifications: { label: "Notifications", path: "/notifications", keys: "g n", icon: Bell, roles: EVERYBODY },
+  admin: { label: "Administration", path: "/admin", keys: "g s", icon: Settings, roles: ["ADMIN", "MANAGER"] },
+} as const satisfies Record<string, Place>;
+
+export type PlaceName = keyof typeof PLACES;
+
+/** The address of an incident, by its key: INC-42. */
+export function incidentPath(key: string): string {
+  return `/incidents/${key}`;
+}

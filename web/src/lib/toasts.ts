@@ -1,0 +1,11 @@
+import { notifications } from "@mantine/notifications";
+
+/** Says in a corner that something was done. */
+export function sayDone(message: string): void {
+  notifications.show({ message, color: "green", autoClose: 4_000 });
+}
+
+/** Says in a corner that something did not work, until it is closed or for long enough to read it. */
+export function sayFailed(message: string): void {
+  notifications.show({ message, color: "red", autoClose: 10_000 });
+}
