@@ -109,7 +109,7 @@ SHORT_LISTS = {
     "IncidentReview.changes": 10,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
-WHOLE_LOGS = {"Incident.review": 50, "Query.incidentExport": 1_000}
+WHOLE_LOGS = {"Incident.review": 50, "Query.incidentExport": 2_000}
 """What these fields count for by themselves, beside what they hold: each reads an incident's log from its beginning."""
 INTROSPECTION_COST = 1_000
 """What `__schema` or `__type` counts for, and once more for each alias inside of it."""

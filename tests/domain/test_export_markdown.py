@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from exports import ENGINEER, Acts, story
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -87,14 +87,14 @@ def test_a_text_that_looks_like_markdown_is_shown_and_changes_nothing(text: str)
     assert fences == [f"{block_of}\n"] * 3 + [f"{block_of} \n"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.sampled_from("`~|\\<>[]()#*_-=+!&:/.@ \n\r\tax1w$^{}\"'") | st.characters(codec="utf-8"), min_size=1))
 def test_no_text_whatever_changes_the_page(text: str) -> None:
     if text.strip() and visible(" ".join(text.split())):
         assert structure(page(text)) == HARMLESS
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.sampled_from("`~|\\<>[]()#*_-=+!&:/.@ ax1w$^{}\"'")))
 def test_a_cell_of_a_table_shows_the_text_itself(text: str) -> None:
     tokens = READER.parse(table(("A", "B"), [(f"x {inline(text)}", "y")]))

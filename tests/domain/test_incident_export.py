@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from exports import ADMIN, ENGINEER, INCIDENT, INTEGRATION, MANAGER, ORGANIZATION, Acts, reference, story
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siems.domain.export_verification import Broken, NotAnExport, Verdict, verified
@@ -206,7 +206,7 @@ def test_where_people_acted_from_is_told_to_nobody_but_admins() -> None:
 # What is done to a file
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_character_of_an_entry_is_changed_the_entry_is_named(data: st.DataObject) -> None:
     text = written(Acts(story('a "b" \\ {1} Ä')).export().document())

@@ -140,7 +140,7 @@ def test_fields_with_fields_of_their_own_are_bounded() -> None:
         ("{ incident(id: 1) { review { reopenings } } }", 51),
         ("{ incident(id: 1) { review { timeline { actor { id } } escalations { byHand } } } }", 252),
         ("{ incidents(first: 10) { edges { node { review { paged { name } } postmortem { body } } } } }", 621),
-        ("{ incidentExport(incidentId: 1) { content } }", 1000),
+        ("{ incidentExport(incidentId: 1) { content } }", 2000),
         ("{ __schema { types { name } } }", 1000),
         ("{ __schema { types { a: name b: name } } }", 3000),
         ("{ __type(name: \"User\") { name } }", 1000),
