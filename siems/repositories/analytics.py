@@ -122,19 +122,20 @@ class AnalyticsRepository:
         The backlog before the first one is found by when incidents were resolved: what was resolved before it is not
         read. From then on it grows with what is reported and shrinks with what is resolved.
         """
+        # Counted apart what was resolved since and what never was: together PostgreSQL would read the table for them.
         values = Values()
         starts, ends = values.add([span.start for span in spans]), values.add([span.end for span in spans])
         like = _like(scope, values)
         organization = self._organization(values)
         since = f"{values.add(scope.since)}::timestamptz"
+        earlier = f"{organization} AND created_at < {since} AND {like}"
         rows = await self._rows(
             f"""
             WITH before AS (
-                SELECT count(*) AS backlog FROM incidents i
-                WHERE {organization} AND created_at < {since} AND (resolved_at >= {since} OR resolved_at IS NULL)
-                    AND {like}
+                SELECT count(*) AS backlog FROM incidents i WHERE {earlier} AND resolved_at >= {since}
+                UNION ALL SELECT count(*) FROM incidents i WHERE {earlier} AND resolved_at IS NULL
             )
-            SELECT reported.*, (SELECT backlog FROM before)
+            SELECT reported.*, (SELECT sum(backlog) FROM before)
                 + sum(reported.incidents - resolved.incidents) OVER (ORDER BY place) AS backlog
             FROM unnest({starts}::timestamptz[], {ends}::timestamptz[]) WITH ORDINALITY AS span (starts, ends, place)
             CROSS JOIN LATERAL (
