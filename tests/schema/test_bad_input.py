@@ -86,6 +86,8 @@ async def test_everything_that_is_wrong_is_said_at_once(world: World, graphql: G
         ("resolveIncident", "IN_PROGRESS", {"resolution": ""}, EMPTY),
         ("resolveIncident", "IN_PROGRESS", {"resolution": "a\x00b"}, NUL),
         ("resolveIncident", "IN_PROGRESS", {"resolution": "x" * 5_001}, too_long(5_001, 5_000)),
+        ("writePostmortem", "RESOLVED", {"body": " \n"}, EMPTY),
+        ("writePostmortem", "CLOSED", {"body": "x" * 50_001}, too_long(50_001, 50_000)),
         ("closeIncident", "RESOLVED", {"reason": "x" * 1_001}, too_long(1_001, 1_000)),
         ("startIncident", "ASSIGNED", {"reason": "a\x00b"}, NUL),
         ("claimIncident", "OPEN", {"reason": "a\ud800"}, HALF),

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import assigning
+import pytest
 from factories import Person, World
 from graphql_client import Asker, GraphQLClient, global_id, refusal, user_id
 
 from siems.domain.clock import OffsetClock
+from siems.domain.export_verification import verified
 from siems.domain.incidents import Severity
 from siems.domain.log import Act
 from siems.domain.moments import moments_of
@@ -15,6 +17,7 @@ from siems.domain.review import Figures
 from siems.models import Incident
 from siems.repositories.keyset import PageRequest
 from siems.repositories.review import ReviewRepository
+from siems.services import incident_export
 from siems.services.incidents import Decision
 
 Json = dict[str, Any]
@@ -248,6 +251,40 @@ async def test_two_mutations_of_one_operation_each_answer_what_they_leave(world:
         name: {"incident": {"postmortem": {"version": version}, "review": {"entryCount": 4 + version}}}
         for name, version in (("a", 1), ("b", 2))
     }
+
+
+EXPORT = """query($id: ID!, $format: IncidentExportFormat! = JSON) {
+  incidentExport(incidentId: $id, format: $format) { fileName contentType content } }"""
+
+
+async def test_an_export_comes_as_a_file(world: World, graphql: GraphQLClient) -> None:
+    admin = await world.admin()
+    incident = await world.incident_in("RESOLVED", admin, await world.engineer(), title="Disk | full")
+    id = global_id(incident)
+    file = (await graphql.ask(EXPORT, {"id": id}, admin))["data"]["incidentExport"]
+    found = verified(file.pop("content"))
+    assert (file, found.checked, found.broken) == (
+        {"fileName": "INC-1.json", "contentType": "application/json"},
+        4,
+        None,
+    )
+    page = (await graphql.ask(EXPORT, {"id": id, "format": "MARKDOWN"}, admin))["data"]["incidentExport"]
+    assert (page["fileName"], page["contentType"]) == ("INC-1.md", "text/markdown")
+    assert page["content"].startswith("# INC-1: Disk \\| full\n")
+
+
+async def test_an_export_that_is_refused_says_which_argument_is_to_blame(
+    world: World, graphql: GraphQLClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = await world.admin()
+    incident = await world.incident(admin)
+    monkeypatch.setattr(incident_export, "MOST_ENTRIES", 0)
+    for id, message in (("x", "This is not an id"), (global_id(incident), "The log of INC-1 has 1 entries")):
+        body = await graphql.ask(EXPORT, {"id": id}, admin)
+        assert body["data"] == {"incidentExport": None}
+        [error] = body["errors"]
+        assert error["message"].startswith(message)
+        assert error["extensions"] == {"code": "VALIDATION", "field": ["incidentId"]}
 
 
 async def write(graphql: GraphQLClient, who: Asker, incident: Incident, body: str, **more: int) -> Json:
