@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from siems.domain.errors import ValidationFailed
 
-
 FIRST_YEAR = 1900
 """Behind the beginning of the calendar by more than any time zone, and before anything happened."""
 

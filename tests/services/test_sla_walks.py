@@ -66,7 +66,7 @@ class Walk:
         self.people[self.people.index(person)] = await self.world.engineer()
 
 
-@pytest.mark.parametrize("seed", (2, 20, 25))
+@pytest.mark.parametrize("seed", [2, 20, 25])
 async def test_what_is_promised_is_what_the_log_comes_to(world: World, clock: OffsetClock, seed: int) -> None:
     boss, random = await world.admin(), Random(seed)
     for name, (respond, resolve) in PROMISES.items():
