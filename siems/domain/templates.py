@@ -97,13 +97,14 @@ class TemplateTexts:
     def _values(self, checks: Checks, given: Sequence[tuple[str, str]], in_title: Sequence[str]) -> dict[str, str]:
         """The values by name. Notes what cannot be one, or is for nothing."""
         values: dict[str, str] = {}
+        known = self.placeholders
         for place, (name, value) in enumerate(given):
             if name in values:
                 checks.violations.append(Violation(("values", str(place), "name"), "This has a value already."))
             if problem := problem_with(value, VALUE_IN_TITLE if name in in_title else VALUE):
                 checks.violations.append(Violation(("values", str(place), "value"), problem))
             values[name] = value
-        if unknown := [name for name in values if name not in self.placeholders]:
+        if unknown := [name for name in values if name not in known]:
             checks.violations.append(Violation(("values",), self._no_such(unknown)))
         return values
 
