@@ -22,6 +22,8 @@ _CONTENT = frozenset(
         *("request", "source", "at", "recorded_at"),
     }
 )
+_KEYS = {"content", "previous", "hash", "withheld"}
+_WITHHOLDABLE = {*READ_WITH, *READ_OF_ITS_ORIGIN_WITH}
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -148,18 +150,15 @@ def _malformed(raw: Any) -> str | None:
     return None
 
 
-_KEYS = {"content", "previous", "hash", "withheld"}
-
-
 def _is_hash(value: Any) -> bool:
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 def _names(withheld: Any) -> bool:
-    known = {*READ_WITH, *READ_OF_ITS_ORIGIN_WITH}
-    return isinstance(withheld, list) and bool(withheld) and all(type(each) is str for each in withheld) and (
-        sorted(set(withheld)) == withheld and set(withheld) <= known
-    )  # fmt: skip
+    """Whether it is a list of what may be withheld, each once and in order."""
+    if not isinstance(withheld, list) or not all(isinstance(name, str) for name in withheld):
+        return False
+    return bool(withheld) and withheld == sorted(set(withheld) & _WITHHOLDABLE)
 
 
 def _is_well_formed(content: Mapping[str, Any]) -> bool:
