@@ -109,8 +109,9 @@ SHORT_LISTS = {
     "IncidentReview.changes": 10,
 }
 """What these lists without pages are taken to hold: few people write them, for others to read all at once."""
-WHOLE_LOGS = {"Incident.review": 50, "Query.incidentExport": 2_000}
-"""What these fields count for by themselves, beside what they hold: each reads an incident's log from its beginning."""
+READ_MUCH = {"Incident.review": 50, "Query.incidentExport": 2_000, "Query.analytics": 500}
+"""What these fields count for by themselves, beside what they hold: each reads an incident's whole log, or what has
+happened in months."""
 INTROSPECTION_COST = 1_000
 """What `__schema` or `__type` counts for, and once more for each alias inside of it."""
 _MOST = 1_000_000_000  # where counting ends, since fragments can double it hundreds of times
@@ -234,7 +235,7 @@ def _cost(node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType 
         return inner.cost  # edges and pageInfo are the connection's own: the page has multiplied what is in them
     name = f"{parent}.{node.name.value}"
     length = SHORT_LISTS.get(name, UNPAGED_LIST) if _is_list(field) else 1
-    return length * (WHOLE_LOGS.get(name, 1) + inner.cost)
+    return length * (READ_MUCH.get(name, 1) + inner.cost)
 
 
 def _page(node: FieldNode) -> int:

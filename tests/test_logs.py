@@ -70,9 +70,9 @@ async def test_who_asked_is_forgotten_before_the_next_request(
     world: World, graphql: GraphQLClient, stream: io.StringIO
 ) -> None:
     await graphql.ask("{ me { id } }", as_=await world.engineer())
-    await graphql.http.get("/nowhere?token=hidden", headers={"x-request-id": "request-9"})
+    await graphql.http.get("/nowhere.txt?token=hidden", headers={"x-request-id": "request-9"})
     line = lines(stream)[-1]
-    assert (line["request_id"], line["path"], line["status"]) == ("request-9", "/nowhere", 404)
+    assert (line["request_id"], line["path"], line["status"]) == ("request-9", "/nowhere.txt", 404)
     assert "actor_id" not in line
     assert "hidden" not in stream.getvalue()
 

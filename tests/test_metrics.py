@@ -85,7 +85,7 @@ async def test_the_api_counts_its_requests_under_names_of_its_own(app: Applicati
     transport = httpx.ASGITransport(create_app(app))
     async with httpx.AsyncClient(transport=transport, base_url="http://siems.test") as http:
         await http.get("/healthz?token=secret")
-        await http.get("/who/else")
+        await http.get("/who/else.txt")
         await http.request("BREW", "/healthz")
         answer = await http.get("/metrics")
     assert answer.status_code == 200

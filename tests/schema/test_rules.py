@@ -113,7 +113,7 @@ async def test_a_refused_rule_says_what_is_wrong_where(world: World, graphql: Gr
     await graphql.authorization(admin)  # logs in
     before = await world.fingerprint()
     refused = await answer(graphql, CREATE, admin, input=input)
-    known = "Those that exist: NOT_STARTED, SILENT, UNASSIGNED, UNRESOLVED."
+    known = "Those that exist: NOT_STARTED, SILENT, SLA_CONSUMED, UNASSIGNED, UNRESOLVED."
     assert refused == {
         "escalationRule": None,
         "errors": [
@@ -158,6 +158,7 @@ async def test_strategies_and_the_progress_of_planning_are_told(world: World, gr
     assert await answer(graphql, "{ escalationStrategies { name described } }", ada) == [
         {"name": "NOT_STARTED", "described": "assigned and not started"},
         {"name": "SILENT", "described": "without an update"},
+        {"name": "SLA_CONSUMED", "described": "close to what its SLA allows"},
         {"name": "UNASSIGNED", "described": "unassigned"},
         {"name": "UNRESOLVED", "described": "unresolved"},
     ]
