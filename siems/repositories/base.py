@@ -14,7 +14,7 @@ from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from siems.domain.clock import Clock
-from siems.domain.errors import Busy, NotFound, Refusal, ValidationFailed
+from siems.domain.errors import Busy, NotFound, Refusal, ValidationFailed, Violation
 from siems.models.base import OrganizationModel
 
 Row = TypeVar("Row", bound=OrganizationModel)
@@ -194,6 +194,10 @@ class DeletableRepository(NamedRepository[Row]):
         """All that are not deleted, in the order of their names."""
         return await self._there().order_by("name", "id")
 
+    async def there_by_ids(self, ids: list[UUID]) -> dict[UUID, Row]:
+        """Those of the rows that exist and are not deleted, by id."""
+        return {row.id: row for row in await self._there().filter(id__in=ids)}
+
     async def get_there(self, id: UUID, field: str) -> Row:
         """Like `get`, but what is deleted is not found."""
         return self._found(await self.get(id, field), field)
@@ -210,6 +214,17 @@ class DeletableRepository(NamedRepository[Row]):
     async def count(self) -> int:
         """How many there are that are not deleted."""
         return await self._there().count()
+
+    async def require_room(self, most: int, plural: str) -> None:
+        """Raises ValidationFailed if there are so many already that are not deleted."""
+        if await self.count() >= most:
+            message = f"There are {most} {plural}, which is all that there may be. Delete some of them."
+            raise ValidationFailed([Violation((), message)])
+
+    async def delete(self, row: Any) -> None:
+        """Says of a row that it is deleted."""
+        row.deleted_at = self._transaction.now
+        await self.store(row, "deleted_at")
 
     def _there(self) -> QuerySet[Row]:
         return self._rows().filter(deleted_at=None)

@@ -7,7 +7,7 @@ from uuid import UUID
 from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import ConfigurationAction, SubjectKind, timestamp
-from siems.domain.text import NAME, REASON, Checks
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Power
 from siems.models import ApiKey
 from siems.repositories.unit_of_work import UnitsOfWork
@@ -61,9 +61,7 @@ class ApiKeyService:
     async def revoke(self, caller: Caller, id: UUID, reason: str | None) -> ApiKey:
         """Ends a key at once and for ever. What it reported stays."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             key = await work.api_keys.get_locked(id, "apiKeyId")
             if key.revoked_at is not None:

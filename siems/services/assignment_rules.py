@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from siems.domain.callers import Caller
-from siems.domain.errors import ValidationFailed, Violation
+from siems.domain.errors import Violation
 from siems.domain.incidents import Severity
 from siems.domain.log import ConfigurationAction, SubjectKind
-from siems.domain.text import NAME, REASON, Checks
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Power
 from siems.models import AssignmentRule
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -60,8 +60,7 @@ class AssignmentRuleService:
         if not caller.user.may(Power.SEE_DIRECTORY):
             return {}
         async with self._units.of(caller.user.organization_id) as work:
-            found = await work.assignment_rules.by_ids(ids)
-        return {id: row for id, row in found.items() if row.deleted_at is None}
+            return await work.assignment_rules.there_by_ids(ids)
 
     async def create(self, caller: Caller, draft: AssignmentRuleDraft) -> AssignmentRule:
         """Adds a rule. Raises ValidationFailed with everything that is wrong."""
@@ -69,11 +68,7 @@ class AssignmentRuleService:
         async with self._units.of(caller.user.organization_id) as work:
             await work.candidates.one_at_a_time()  # from here on nobody else adds one: now they can be counted
             columns = {**_DEFAULTS, **await _checked(work, draft)}
-            if await work.assignment_rules.count() >= MOST_RULES:
-                message = (
-                    f"There are {MOST_RULES} assignment rules, which is all that there may be. Delete some of them."
-                )
-                raise ValidationFailed([Violation((), message)])
+            await work.assignment_rules.require_room(MOST_RULES, "assignment rules")
             rule = await work.assignment_rules.create(**columns)
             after = await logged_rule(work, columns)
             await configuration.log(work, caller, KIND, rule, ConfigurationAction.CREATED, {}, after)
@@ -93,15 +88,11 @@ class AssignmentRuleService:
     async def delete(self, caller: Caller, rule_id: UUID, reason: str | None = None) -> AssignmentRule:
         """Does away with a rule. What it has assigned stays so."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             rule = await work.assignment_rules.get_locked(rule_id, "assignmentRuleId")
-            rule.deleted_at = work.now
-            await work.assignment_rules.store(rule, "deleted_at")
-            gone = ConfigurationAction.DELETED
-            await configuration.log(work, caller, KIND, rule, gone, {"name": rule.name}, {}, reason)
+            await work.assignment_rules.delete(rule)
+            await configuration.deleted(work, caller, KIND, rule, reason)
         return rule
 
 

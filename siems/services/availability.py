@@ -12,7 +12,7 @@ from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed
 from siems.domain.hours import WeeklyHours, days, local_time
 from siems.domain.log import ConfigurationAction, SubjectKind, timestamp
-from siems.domain.text import REASON, Checks, TextRule
+from siems.domain.text import Checks, TextRule
 from siems.domain.users import Power
 from siems.models import Absence, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -89,7 +89,7 @@ class AvailabilityService:
 
         Takes nothing from them that they have, and nobody off call.
         """
-        reason = _reason(reason)
+        reason = configuration.checked_reason(reason)
         async with self._changing(caller, user_id) as (work, user):
             if until is not None and available:
                 raise ValidationFailed.of("until", "This goes with `available: false` only.")
@@ -141,7 +141,7 @@ class AvailabilityService:
 
     async def remove_absence(self, caller: Caller, absence_id: UUID, reason: str | None = None) -> Away:
         """Takes an absence back."""
-        reason = _reason(reason)
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             absence = await work.absences.get(absence_id, "absenceId")
         async with self._changing(caller, absence.user_id) as (work, user):
@@ -231,10 +231,3 @@ def _logged(absence: Absence) -> dict[str, object]:
 
 def _said(absence: Absence) -> str:
     return f"{absence.starts_on} to {absence.ends_on}"
-
-
-def _reason(reason: str | None) -> str | None:
-    checks = Checks()
-    text = checks.optional_text("reason", reason, REASON)
-    checks.done()
-    return text

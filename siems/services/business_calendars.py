@@ -10,7 +10,7 @@ from uuid import UUID
 from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import ConfigurationAction, SubjectKind
-from siems.domain.text import NAME, REASON, Checks
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Power
 from siems.models import BusinessCalendar, SlaPolicy
 from siems.repositories.sla import calendar_of
@@ -61,8 +61,7 @@ class BusinessCalendarService:
         if not caller.user.may(Power.SEE_DIRECTORY):
             return {}
         async with self._units.of(caller.user.organization_id) as work:
-            found = await work.business_calendars.by_ids(ids)
-        return {id: row for id, row in found.items() if row.deleted_at is None}
+            return await work.business_calendars.there_by_ids(ids)
 
     async def create(self, caller: Caller, draft: BusinessCalendarDraft) -> BusinessCalendar:
         """Adds a calendar. Raises ValidationFailed with everything that is wrong."""
@@ -70,12 +69,7 @@ class BusinessCalendarService:
         async with self._units.of(caller.user.organization_id) as work:
             await work.sla_policies.keep_others_from_changing()
             columns = {"holidays": [], **await _checked(work, draft)}
-            if await work.business_calendars.count() >= MOST_CALENDARS:
-                message = (
-                    f"There are {MOST_CALENDARS} business calendars, which is all that there may be. "
-                    "Delete some of them."
-                )
-                raise ValidationFailed([Violation((), message)])
+            await work.business_calendars.require_room(MOST_CALENDARS, "business calendars")
             calendar = await work.business_calendars.create(**columns)
             await configuration.log(work, caller, KIND, calendar, ConfigurationAction.CREATED, {}, columns)
         return calendar
@@ -96,19 +90,15 @@ class BusinessCalendarService:
     async def delete(self, caller: Caller, calendar_id: UUID, reason: str | None = None) -> BusinessCalendar:
         """Does away with a calendar. Raises ValidationFailed, naming them, if policies count on it."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             await work.sla_policies.keep_others_from_changing()
             calendar = await work.business_calendars.get_locked(calendar_id, "businessCalendarId")
             if policies := await work.sla_policies.on_calendar(calendar.id):
                 names = ", ".join(f'"{policy.name}"' for policy in policies)
                 raise ValidationFailed.of("businessCalendarId", f"Policies count on this calendar: {names}.")
-            calendar.deleted_at = work.now
-            await work.business_calendars.store(calendar, "deleted_at")
-            gone = ConfigurationAction.DELETED
-            await configuration.log(work, caller, KIND, calendar, gone, {"name": calendar.name}, {}, reason)
+            await work.business_calendars.delete(calendar)
+            await configuration.deleted(work, caller, KIND, calendar, reason)
         return calendar
 
 

@@ -11,7 +11,6 @@ from siems.domain.errors import NotFound, ValidationFailed
 from siems.domain.hours import DAY, Span
 from siems.domain.log import ConfigurationAction, SubjectKind
 from siems.domain.on_call import Schedule, timeline
-from siems.domain.text import REASON, Checks
 from siems.domain.users import Power
 from siems.models import CalendarFeed, OnCallSchedule, User
 from siems.repositories.on_call import people_of
@@ -73,9 +72,7 @@ class CalendarFeedService:
     async def revoke(self, caller: Caller, feed_id: UUID, reason: str | None = None) -> CalendarFeed:
         """Ends a feed at once and for ever."""
         caller.user.must(Power.SEE_DIRECTORY)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             feed = await work.calendar_feeds.get_locked(feed_id, "calendarFeedId")
             if feed.user_id != caller.user.id and not caller.user.may(Power.ADMINISTER):

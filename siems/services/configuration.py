@@ -5,6 +5,7 @@ from typing import Any
 
 from siems.domain.callers import Caller
 from siems.domain.log import Act, ConfigurationAction, Snapshot, SubjectKind
+from siems.domain.text import REASON, Checks
 from siems.models.base import OrganizationModel
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.incident_changes import snapshot
@@ -28,6 +29,21 @@ async def log(
 async def created(work: UnitOfWork, caller: Caller, kind: SubjectKind, row: OrganizationModel, *columns: str) -> None:
     """Logs that a row was added, with these columns."""
     await log(work, caller, kind, row, ConfigurationAction.CREATED, {}, await snapshot(work, row, columns))
+
+
+async def deleted(
+    work: UnitOfWork, caller: Caller, kind: SubjectKind, row: Any, reason: str | None, **more: Any
+) -> None:
+    """Logs that a row was deleted, which had this name and whatever `more` there is to say of it."""
+    await log(work, caller, kind, row, ConfigurationAction.DELETED, {"name": row.name, **more}, {}, reason)
+
+
+def checked_reason(reason: str | None) -> str | None:
+    """Why somebody does it, if they said. Raises ValidationFailed."""
+    checks = Checks()
+    checked = checks.optional_text("reason", reason, REASON)
+    checks.done()
+    return checked
 
 
 async def apply(

@@ -8,12 +8,12 @@ from uuid import UUID
 from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import Act, Actor, ConfigurationAction, Snapshot, SubjectKind
-from siems.domain.text import REASON, Checks
 from siems.domain.users import Power
 from siems.models import EscalationRule
 from siems.repositories.base import Repository
 from siems.repositories.escalation_rules import Planning
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services import configuration
 from siems.services.escalation_drafts import CONDITION, RepeatDraft, RuleDraft, StepDraft
 
 __all__ = ["EscalationRuleService", "Planning", "RepeatDraft", "RuleDraft", "StepDraft", "add_rule"]
@@ -40,8 +40,7 @@ class EscalationRuleService:
         if not caller.user.may(Power.SEE_DIRECTORY):
             return {}
         async with self._units.of(caller.user.organization_id) as work:
-            found = await work.escalation_rules.by_ids(ids)
-        return {id: row for id, row in found.items() if row.deleted_at is None}
+            return await work.escalation_rules.there_by_ids(ids)
 
     async def planning(self, caller: Caller) -> Planning:
         """How far the unresolved incidents follow the rules as they are. It counts restricted ones too."""
@@ -79,13 +78,10 @@ class EscalationRuleService:
     async def delete(self, caller: Caller, rule_id: UUID, reason: str | None = None) -> EscalationRule:
         """Does away with a rule. What it has escalated stays."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             rule = await work.escalation_rules.get_locked(rule_id, "escalationRuleId")
-            rule.deleted_at = work.now
-            await work.escalation_rules.store(rule, "deleted_at")
+            await work.escalation_rules.delete(rule)
             await _log(work, caller.actor, rule, ConfigurationAction.DELETED, {"name": rule.name}, {}, reason)
             await work.escalation_rules.changed()
         return rule

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from siems.domain.assignment import levels_of
 from siems.domain.callers import Caller
-from siems.domain.errors import ValidationFailed, Violation
+from siems.domain.errors import Violation
 from siems.domain.incidents import Severity
 from siems.domain.log import ConfigurationAction, SubjectKind
 from siems.domain.templates import TemplateTexts
-from siems.domain.text import DESCRIPTION, NAME, REASON, TITLE, Checks, TextRule
+from siems.domain.text import DESCRIPTION, NAME, TITLE, Checks, TextRule
 from siems.domain.users import Power
 from siems.models import IncidentTemplate, IncidentTemplateVersion
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -64,8 +64,7 @@ class IncidentTemplateService:
         if not caller.user.may(Power.SEE_DIRECTORY):
             return {}
         async with self._units.of(caller.user.organization_id) as work:
-            found = await work.incident_templates.by_ids(ids)
-            rows = [row for row in found.values() if row.deleted_at is None]
+            rows = list((await work.incident_templates.there_by_ids(ids)).values())
             latest = await work.template_versions.latest(rows)
         return {row.id: Template(row, latest[row.id]) for row in rows}
 
@@ -85,9 +84,7 @@ class IncidentTemplateService:
         async with self._units.of(caller.user.organization_id) as work:
             await work.incident_templates.one_at_a_time()  # from here on nobody else adds one: now they can be counted
             said = {**_DEFAULTS, **await _checked(work, {"name": None, "title": None, **values})}
-            if await work.incident_templates.count() >= MOST_TEMPLATES:
-                message = f"There are {MOST_TEMPLATES} templates, which is all that there may be. Delete some of them."
-                raise ValidationFailed([Violation((), message)])
+            await work.incident_templates.require_room(MOST_TEMPLATES, "templates")
             row = await work.incident_templates.create(said.pop("name"))
             version = await work.template_versions.add(row, **said)
             after = {"name": row.name, "version": 1, **await _logged(work, version, SAID)}
@@ -110,15 +107,11 @@ class IncidentTemplateService:
     async def delete(self, caller: Caller, template_id: UUID, reason: str | None = None) -> IncidentTemplate:
         """Does away with a template. What was made from it keeps what it said."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             row = await work.incident_templates.get_locked(template_id, "templateId")
-            row.deleted_at = work.now
-            await work.incident_templates.store(row, "deleted_at")
-            before, gone = {"name": row.name, "version": row.version}, ConfigurationAction.DELETED
-            await configuration.log(work, caller, KIND, row, gone, before, {}, reason)
+            await work.incident_templates.delete(row)
+            await configuration.deleted(work, caller, KIND, row, reason, version=row.version)
         return row
 
 

@@ -11,10 +11,11 @@ from siems.domain.errors import InvalidTransition, ValidationFailed, Violation
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.lifecycle import Move
 from siems.domain.log import Action
-from siems.domain.text import COMMENT, DESCRIPTION, REASON, RESOLUTION, TITLE, Checks
+from siems.domain.text import COMMENT, DESCRIPTION, RESOLUTION, TITLE, Checks
 from siems.domain.users import Power
 from siems.models import Incident, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.services import configuration
 from siems.services.assignment_ranking import ranked
 from siems.services.incident_changes import IncidentChange
 from siems.services.incident_lists import visibility_of
@@ -163,9 +164,7 @@ async def changing(
 
     `automatic`: SIEMS chooses who gets it, which it does for one incident of the organization after another.
     """
-    checks = Checks()
-    reason = checks.optional_text("reason", decision.reason, REASON)
-    checks.done()
+    reason = configuration.checked_reason(decision.reason)
     async with units.of(caller.user.organization_id) as work:
         if power in GIVING:
             await work.users.keep_in_office()  # before the row lock: see there

@@ -9,7 +9,6 @@ from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.hours import Span
 from siems.domain.log import ConfigurationAction, SubjectKind, timestamp
-from siems.domain.text import REASON, Checks
 from siems.domain.users import Power
 from siems.models import OnCallOverride, OnCallSchedule, Team
 from siems.repositories.on_call import schedule_of
@@ -49,8 +48,7 @@ class OnCallScheduleService:
         if not caller.user.may(Power.SEE_DIRECTORY):
             return {}
         async with self._units.of(caller.user.organization_id) as work:
-            found = await work.on_call_schedules.by_ids(ids)
-        return {id: row for id, row in found.items() if row.deleted_at is None}
+            return await work.on_call_schedules.there_by_ids(ids)
 
     async def of_teams(self, caller: Caller, team_ids: list[UUID]) -> dict[UUID, list[OnCallSchedule]]:
         """Those of each team that has any, in the order of their names."""
@@ -88,11 +86,10 @@ class OnCallScheduleService:
     async def delete(self, caller: Caller, schedule_id: UUID, reason: str | None = None) -> OnCallSchedule:
         """Does away with a schedule: nobody is on call through it any more."""
         caller.user.must(Power.RUN_TEAMS)
-        reason = _checked_reason(reason)
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             row = await _own(work, caller, schedule_id)
-            row.deleted_at = work.now
-            await work.on_call_schedules.store(row, "deleted_at")
+            await work.on_call_schedules.delete(row)
             await _log(work, caller, row, ConfigurationAction.DELETED, {"name": row.name}, {}, reason)
         return row
 
@@ -107,7 +104,7 @@ class OnCallScheduleService:
     ) -> OnCallOverride:
         """Puts somebody on call whatever the layers say, and whatever older overrides do."""
         caller.user.must(Power.RUN_TEAMS)
-        reason, span = _checked_reason(reason), Span(starts_at, ends_at)
+        reason, span = configuration.checked_reason(reason), Span(starts_at, ends_at)
         async with self._units.of(caller.user.organization_id) as work:
             await work.users.keep_in_office()
             row = await _own(work, caller, schedule_id)
@@ -120,7 +117,7 @@ class OnCallScheduleService:
     async def remove_override(self, caller: Caller, override_id: UUID, reason: str | None = None) -> OnCallOverride:
         """Takes an override back: what it covered counts again, as if it had never been there."""
         caller.user.must(Power.RUN_TEAMS)
-        reason = _checked_reason(reason)
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             found = await work.on_call_schedules.override(override_id, "overrideId")
             row = await _own(work, caller, found.schedule_id, "overrideId")
@@ -137,13 +134,6 @@ async def _own(work: UnitOfWork, caller: Caller, schedule_id: UUID, field: str =
     row = await work.on_call_schedules.get_locked(schedule_id, field)
     must_run(caller, await work.teams.get(row.team_id, field))
     return row
-
-
-def _checked_reason(reason: str | None) -> str | None:
-    checks = Checks()
-    reason = checks.optional_text("reason", reason, REASON)
-    checks.done()
-    return reason
 
 
 async def _check_numbers(work: UnitOfWork, team: Team) -> None:

@@ -8,7 +8,7 @@ from siems.domain.errors import ValidationFailed
 from siems.domain.lifecycle import Move
 from siems.domain.log import Action, ConfigurationAction, SubjectKind
 from siems.domain.sessions import SessionEnd
-from siems.domain.text import NAME, REASON, Checks
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Power, Role
 from siems.models import User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -78,7 +78,7 @@ class PeopleService:
         manager.
         """
         caller.user.must(Power.ADMINISTER)
-        reason = _reason(reason)
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             user = await _reorganized(work, caller, user_id)
             if user.deactivated_at is not None:
@@ -97,7 +97,7 @@ class PeopleService:
     async def reactivate(self, caller: Caller, user_id: UUID, reason: str | None = None) -> User:
         """Puts somebody back into office, with the role and the password that they had."""
         caller.user.must(Power.ADMINISTER)
-        reason = _reason(reason)
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             user = await _reorganized(work, caller, user_id)
             if user.deactivated_at is None:
@@ -141,10 +141,3 @@ async def _log_activity(work: UnitOfWork, caller: Caller, user: User, reason: st
     action = ConfigurationAction.REACTIVATED if active else ConfigurationAction.DEACTIVATED
     before, after = {"active": not active}, {"active": active}
     await configuration.log(work, caller, SubjectKind.USER, user, action, before, after, reason)
-
-
-def _reason(reason: str | None) -> str | None:
-    checks = Checks()
-    text = checks.optional_text("reason", reason, REASON)
-    checks.done()
-    return text

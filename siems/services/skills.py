@@ -7,7 +7,7 @@ from uuid import UUID
 from siems.domain.callers import Caller
 from siems.domain.errors import NotFound, ValidationFailed, Violation
 from siems.domain.log import ConfigurationAction, SubjectKind
-from siems.domain.text import NAME, REASON, Checks
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Power
 from siems.models import Skill, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -73,9 +73,7 @@ class SkillService:
     async def delete(self, caller: Caller, skill_id: UUID, reason: str | None = None) -> Skill:
         """Does away with a skill: nobody has it any more, and nothing asks for it."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             skill = await work.skills.get_locked(skill_id, "skillId")
             before = {"name": skill.name, **await work.skills.uses_of(skill.id)}

@@ -14,7 +14,7 @@ from siems.domain.incidents import Severity
 from siems.domain.log import ConfigurationAction, SubjectKind
 from siems.domain.sla import BusinessCalendar as DomainCalendar
 from siems.domain.sla import Commitment, SlaTarget
-from siems.domain.text import NAME, REASON, Checks
+from siems.domain.text import NAME, Checks
 from siems.domain.users import Power
 from siems.models import BusinessCalendar, SlaPolicy
 from siems.repositories.sla import calendar_of
@@ -85,8 +85,7 @@ class SlaPolicyService:
         if not caller.user.may(Power.SEE_DIRECTORY):
             return {}
         async with self._units.of(caller.user.organization_id) as work:
-            found = await work.sla_policies.by_ids(ids)
-        return {id: row for id, row in found.items() if row.deleted_at is None}
+            return await work.sla_policies.there_by_ids(ids)
 
     async def create(self, caller: Caller, draft: SlaPolicyDraft) -> SlaPolicy:
         """Adds a policy. Raises ValidationFailed with everything that is wrong."""
@@ -94,9 +93,7 @@ class SlaPolicyService:
         async with self._units.of(caller.user.organization_id) as work:
             await work.sla_policies.keep_others_from_changing()
             columns = {**_DEFAULTS, **await _checked(work, draft)}
-            if await work.sla_policies.count() >= MOST_POLICIES:
-                message = f"There are {MOST_POLICIES} policies, which is all that there may be. Delete some of them."
-                raise ValidationFailed([Violation((), message)])
+            await work.sla_policies.require_room(MOST_POLICIES, "policies")
             policy = await work.sla_policies.create(**columns)
             after = await _logged(work, columns)
             await configuration.log(work, caller, KIND, policy, ConfigurationAction.CREATED, {}, after)
@@ -118,16 +115,12 @@ class SlaPolicyService:
     async def delete(self, caller: Caller, policy_id: UUID, reason: str | None = None) -> SlaPolicy:
         """Does away with a policy. What it has promised and is over stays as it was decided."""
         caller.user.must(Power.ADMINISTER)
-        checks = Checks()
-        reason = checks.optional_text("reason", reason, REASON)
-        checks.done()
+        reason = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             await work.sla_policies.keep_others_from_changing()
             policy = await work.sla_policies.get_locked(policy_id, "slaPolicyId")
-            policy.deleted_at = work.now
-            await work.sla_policies.store(policy, "deleted_at")
-            gone = ConfigurationAction.DELETED
-            await configuration.log(work, caller, KIND, policy, gone, {"name": policy.name}, {}, reason)
+            await work.sla_policies.delete(policy)
+            await configuration.deleted(work, caller, KIND, policy, reason)
             await work.escalation_rules.changed()
         return policy
 
