@@ -31,7 +31,11 @@ export function Board({ title, mine = false }: { title: string; mine?: boolean }
   return (
     <Page title={title} tools={<Count total={list.totalCount} />} bar={<BoardFilters question={question} ask={ask} />}>
       <div ref={table}>
-        <RelayList list={list} skeleton={<LinesSkeleton />} empty={<Empty mine={mine} usual={isUsual(question)} reset={() => ask(ANYTHING)} />}>
+        <RelayList
+          list={list}
+          skeleton={<LinesSkeleton />}
+          empty={<Empty mine={mine} usual={isUsual(question)} reset={() => ask(ANYTHING)} />}
+        >
           {(incidents) => <BoardTable incidents={incidents} />}
         </RelayList>
       </div>
