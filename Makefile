@@ -78,4 +78,4 @@ format: setup ## Format the code, repair what ruff can, write schema/schema.grap
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/siems export-schema --output schema/schema.graphql
-	$(if $(NODE),npm --prefix web run codegen --silent)
+	$(if $(NODE),npm --prefix web run format --silent)

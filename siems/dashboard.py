@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 BUILT = Path(__file__).parent.parent / "web" / "dist"
 NOT_BUILT = (
@@ -36,11 +36,16 @@ _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
 class Dashboard:
-    """Serves a built page at every address that is one of its own, with the files that belong to it."""
+    """Serves a built page at every address that is one of its own, with the files that belong to it.
+
+    All of it (some megabytes) is read once: another build changes nothing until the next start, and a page that is
+    open finds the files that belong to it.
+    """
 
     def __init__(self, folder: Path = BUILT) -> None:
         self._page = (folder / "index.html").read_text()
-        self._files = {str(each.relative_to(folder)): each for each in folder.rglob("*") if each.is_file()}
+        files = (each for each in folder.rglob("*") if each.is_file())
+        self._files = {each.relative_to(folder).as_posix(): each.read_bytes() for each in files}
 
     async def serve(self, request: Request) -> Response:
         """The file with this path, or the page if it could be an address of the page; else 404."""
@@ -65,7 +70,7 @@ class Dashboard:
         if encoding is not None:
             headers["content-encoding"] = encoding
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return FileResponse(self._files[path + _ENCODINGS.get(encoding or "", "")], media_type=kind, headers=headers)
+        return Response(self._files[path + _ENCODINGS.get(encoding or "", "")], media_type=kind, headers=headers)
 
     def _page_for(self, host: str) -> Response:
         nonce = secrets.token_urlsafe(16)

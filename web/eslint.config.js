@@ -32,6 +32,8 @@ export default tseslint.config(
     extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
     languageOptions: { globals: globals.browser },
   },
+  // A test that finds nothing fails in the same line.
+  { files: ["**/*.test.{ts,tsx}"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
   { files: ["*.{js,mjs,cjs}", "build/*.mjs"], languageOptions: { globals: globals.node } },
   { files: ["public/*.js"], languageOptions: { globals: globals.browser, sourceType: "script" } },
   zone(["src/lib/**"], ["@/components/*", "@/features/*", "@/app/*"], "src/lib knows no components, features or app."),

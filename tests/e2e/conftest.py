@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 from over_network import served
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from siems.app import create_app
 from siems.bootstrap import Application
+from siems.dashboard import BUILT
 
 CHROMIUM_MISSING = "there is no Chromium here: install the package chromium to drive the pages"
+DASHBOARD_MISSING = "the dashboard is not built: `make setup` builds it where npm is"
 PATIENCE = 30_000  # milliseconds
 
 
@@ -41,3 +43,27 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 async def site(app: Application) -> AsyncIterator[str]:
     async with served(create_app(app)) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+async def dashboard(app: Application) -> AsyncIterator[str]:
+    """Where the built dashboard is served, for all tests."""
+    if not (BUILT / "index.html").is_file():
+        pytest.skip(DASHBOARD_MISSING)
+    async with served(create_app(app)) as address:
+        yield address
+
+
+@pytest.fixture
+async def flawless_page(page: Page) -> AsyncIterator[Page]:
+    """A page in which nothing may go wrong unseen: no fault of a script, and nothing that the policy forbids."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []

@@ -85,13 +85,19 @@ function cacheFacts() {
     abstract.map((type) => [type.name, schemaAst.getPossibleTypes(type).map((each) => each.name)]),
   );
   const roots = ["Query", "Mutation", "Subscription"];
-  const embedded = types.filter((type) => isObjectType(type) && !roots.includes(type.name) && !("id" in type.getFields()));
+  const embedded = types.filter(
+    (type) => isObjectType(type) && !roots.includes(type.name) && !("id" in type.getFields()),
+  );
   const lines = [
     "/** Which types an interface or a union has. */",
     `export const possibleTypes: Record<string, string[]> = ${JSON.stringify(possible, null, 2)};`,
     "",
     "/** Types without an id: they are part of whatever holds them. */",
-    `export const embeddedTypes: readonly string[] = ${JSON.stringify(embedded.map((type) => type.name), null, 2)};`,
+    `export const embeddedTypes: readonly string[] = ${JSON.stringify(
+      embedded.map((type) => type.name),
+      null,
+      2,
+    )};`,
   ];
   return `/* eslint-disable */\n${lines.join("\n")}\n`;
 }
@@ -117,7 +123,9 @@ function present(path) {
 
 const stale = [...(await generated())].filter(([path, text]) => present(path) !== text);
 if (process.argv.includes("--check")) {
-  stale.forEach(([path]) => console.error(`${path} is stale: run npm run codegen in ${relative(process.cwd(), WEB) || "."}`));
+  stale.forEach(([path]) =>
+    console.error(`${path} is stale: run npm run codegen in ${relative(process.cwd(), WEB) || "."}`),
+  );
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
   stale.forEach(([path, text]) => (text === null ? rmSync(join(WEB, path)) : writeFileSync(join(WEB, path), text)));

@@ -32,7 +32,9 @@ export function measured({ page, budget }: Options): Plugin {
         loaded.add(name);
         chunk.imports.forEach(load);
       };
-      first.forEach(([name]) => { load(name); });
+      first.forEach(([name]) => {
+        load(name);
+      });
       const bytes = [...loaded].reduce((sum, name) => sum + gzipSync(chunks.get(name)?.code ?? "").length, 0);
       const said = `first load of ${page}: ${(bytes / 1000).toFixed(1)} kB of gzipped script in ${String(loaded.size)} files`;
       if (bytes > budget) this.error(`${said}, which is more than ${String(budget / 1000)} kB`);

@@ -29,16 +29,27 @@ export function ChoiceFilter<Value extends string>({ label, options, chosen, cho
           size="xs"
           variant="default"
           className={classes.button}
-          data-chosen={names.length > 0 || undefined}
           rightSection={<ChevronDown size={13} aria-hidden />}
         >
           {label}
-          {names.length > 0 && <span className={classes.names}>{summary(names)}</span>}
+          {names.length > 0 && (
+            <>
+              <span className={classes.names}>{summary(names)}</span>
+              <span className={classes.count} aria-hidden>
+                {names.length}
+              </span>
+            </>
+          )}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {options.map(({ value, label: name, icon }) => (
-          <Menu.CheckboxItem key={value} checked={chosen.includes(value)} onChange={() => toggle(value)} rightSection={icon}>
+          <Menu.CheckboxItem
+            key={value}
+            checked={chosen.includes(value)}
+            onChange={() => toggle(value)}
+            rightSection={icon}
+          >
             {name}
           </Menu.CheckboxItem>
         ))}

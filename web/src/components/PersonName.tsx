@@ -18,7 +18,9 @@ export function PersonName({ person, nobody = "Nobody" }: { person: Person | nul
 
 export function Initials({ person, size = 18 }: { person: Person; size?: number }) {
   const words = person.name.trim().split(/\s+/);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => (word ? Array.from(word)[0] : ""));
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) =>
+    word ? Array.from(word)[0] : "",
+  );
   return (
     <span
       className={classes.initials}

@@ -1,1 +1,24 @@
 import "@testing-library/jest-dom/vitest";
+
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);
+configure({ asyncUtilTimeout: 20_000 });
+
+// What jsdom lacks and Mantine asks for.
+const nothing = (): void => undefined;
+const matchMedia = (media: string) => ({
+  matches: false,
+  media,
+  addEventListener: nothing,
+  removeEventListener: nothing,
+});
+
+class Unobserving {
+  observe = nothing;
+  unobserve = nothing;
+  disconnect = nothing;
+}
+Object.assign(globalThis, { matchMedia, ResizeObserver: Unobserving, IntersectionObserver: Unobserving });
+Element.prototype.scrollIntoView = nothing;

@@ -68,7 +68,12 @@ function SignInForm() {
         autoFocus
         {...form.getInputProps("email")}
       />
-      <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps("password")} />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        visibilityToggleButtonProps={{ "aria-label": "Show what is typed" }}
+        {...form.getInputProps("password")}
+      />
       {problem !== null && <Refusals refusals={[problem]} />}
       <Button type="submit" loading={pending} disabled={wait > 0} fullWidth>
         {wait > 0 ? `Try again in ${wait} s` : "Sign in"}

@@ -1,9 +1,15 @@
 import "@mantine/spotlight/styles.layer.css";
 
-import { createSpotlight, Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from "@mantine/spotlight";
 import { Search } from "lucide-react";
 import { useEffect } from "react";
 
+import classes from "@/app/shell/Palette.module.css";
 import { Keys } from "@/components/Keys";
 import type { Action } from "@/lib/actions/actions";
 import { useAllActions } from "@/lib/actions/context";
@@ -24,16 +30,20 @@ export default function Palette({ asked }: { asked: number }) {
       highlightQuery
       scrollable
       maxHeight={420}
-      searchProps={{ leftSection: <Search size={16} />, placeholder: "Search or jump to…", "aria-label": "Search or jump to" }}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      classNames={{ actionsGroup: classes.group }}
+      searchProps={{
+        leftSection: <Search size={16} />,
+        placeholder: "Search or jump to…",
+        "aria-label": "Search or jump to",
+      }}
     />
   );
 }
 
 function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
   const groups = new Map<string, SpotlightActionData[]>();
-  for (const action of [...actions].reverse()) {
-    groups.set(action.group, [shown(action), ...(groups.get(action.group) ?? [])]);
-  }
+  for (const action of actions) groups.set(action.group, [...(groups.get(action.group) ?? []), shown(action)]);
   return [...groups].map(([group, within]) => ({ group, actions: within }));
 }
 
@@ -42,9 +52,9 @@ function shown({ id, label, description, icon: Icon, keys, keywords, run }: Acti
     id,
     label,
     onClick: run,
-    ...(description === undefined ? {} : { description }),
-    ...(keywords === undefined ? {} : { keywords: [...keywords] }),
-    ...(Icon === undefined ? {} : { leftSection: <Icon size={16} /> }),
-    ...(keys === undefined ? {} : { rightSection: <Keys keys={keys} /> }),
+    description,
+    keywords: [...(keywords ?? [])],
+    leftSection: Icon && <Icon size={16} />,
+    rightSection: keys && <Keys keys={keys} />,
   };
 }

@@ -22,10 +22,13 @@ export function Shell() {
   const openPalette = () => setPaletteAsked((times) => times + 1);
   const openHelp = () => setHelpIsOpen(true);
   useGeneralActions({ openHelp });
-  useShortcuts([
-    { keys: "mod+k", label: "Search or jump to", group: "General", run: openPalette },
-    { keys: "?", label: "Show all shortcuts", group: "General", run: openHelp },
-  ]);
+  useShortcuts(
+    [
+      { keys: "mod+k", label: "Search or jump to", group: "General", run: openPalette },
+      { keys: "?", label: "Show all shortcuts", group: "General", run: openHelp },
+    ],
+    { general: true },
+  );
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>

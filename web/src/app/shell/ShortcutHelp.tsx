@@ -18,11 +18,13 @@ export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => 
           <section key={group} aria-label={group}>
             <h3>{group}</h3>
             <dl>
-              {within.map(({ keys, label }) => (
-                <div key={keys} className={classes.line}>
+              {[...within].map(([label, ways]) => (
+                <div key={label} className={classes.line}>
                   <dt>{label}</dt>
                   <dd>
-                    <Keys keys={keys} />
+                    {ways.map((keys) => (
+                      <Keys key={keys} keys={keys} />
+                    ))}
                   </dd>
                 </div>
               ))}
@@ -41,14 +43,15 @@ export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => 
   );
 }
 
-/** What was added last is of the page itself, and comes first. Of two with the same keys the first is the one that runs. */
-function byGroup(all: readonly Shortcut[]): Map<string, Shortcut[]> {
-  const groups = new Map<string, Shortcut[]>();
+/** What there is to do in each group, each with its keys. Of two with the same keys the first is the one that runs. */
+function byGroup(all: readonly Shortcut[]): Map<string, Map<string, string[]>> {
+  const groups = new Map<string, Map<string, string[]>>();
   const seen = new Set<string>();
-  for (const shortcut of all) {
-    if (seen.has(shortcut.keys)) continue;
-    seen.add(shortcut.keys);
-    groups.set(shortcut.group, [...(groups.get(shortcut.group) ?? []), shortcut]);
+  for (const { keys, label, group } of all) {
+    if (seen.has(keys)) continue;
+    seen.add(keys);
+    const within = groups.get(group) ?? new Map<string, string[]>();
+    groups.set(group, within.set(label, [...(within.get(label) ?? []), keys]));
   }
   return groups;
 }

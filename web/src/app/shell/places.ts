@@ -8,7 +8,10 @@ const ALL: readonly Place[] = Object.values(PLACES);
 export function placesFor(role: Role): readonly Place[] {
   const there = FEATURES.flatMap((feature) => feature.places ?? []);
   const names = Object.keys(PLACES) as (keyof typeof PLACES)[];
-  return names.filter((name) => there.includes(name)).map((name): Place => PLACES[name]).filter(({ roles }) => roles.includes(role));
+  return names
+    .filter((name) => there.includes(name))
+    .map((name): Place => PLACES[name])
+    .filter(({ roles }) => roles.includes(role));
 }
 
 /** Whether somebody with this role may be at an address: at any that is in no place, and in places of that role. */

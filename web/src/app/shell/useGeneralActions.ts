@@ -15,8 +15,11 @@ export function useGeneralActions({ openHelp }: { openHelp: () => void }): void 
   const { role } = useViewer();
   const { setColorScheme } = useMantineColorScheme();
   const places = placesFor(role).map((place) => ({ ...place, go: () => void navigate(place.path) }));
-  useShortcuts(places.map(({ label, keys, go }) => ({ keys, label: `Go to ${label}`, group: "Navigation", run: go })));
-  useActions([
+  useShortcuts(
+    places.map(({ label, keys, go }) => ({ keys, label: `Go to ${label}`, group: "Navigation", run: go })),
+    { general: true },
+  );
+  const actions = [
     ...places.map(({ label, keys, icon, path, go }) => ({
       id: `go ${path}`,
       label: `Go to ${label}`,
@@ -48,5 +51,6 @@ export function useGeneralActions({ openHelp }: { openHelp: () => void }): void 
       icon: MonitorX,
       run: () => void signOut({ everywhere: true }),
     },
-  ]);
+  ];
+  useActions(actions, { general: true });
 }

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { CircleCheckBig, SearchX } from "lucide-react";
 import { useRef } from "react";
 
@@ -31,7 +31,11 @@ export function Board({ title, mine = false }: { title: string; mine?: boolean }
   return (
     <Page title={title} tools={<Count total={list.totalCount} />} bar={<BoardFilters question={question} ask={ask} />}>
       <div ref={table}>
-        <RelayList list={list} skeleton={<LinesSkeleton />} empty={<Empty mine={mine} usual={isUsual(question)} reset={() => ask(ANYTHING)} />}>
+        <RelayList
+          list={list}
+          skeleton={<LinesSkeleton />}
+          empty={<Empty mine={mine} usual={isUsual(question)} reset={() => ask(ANYTHING)} />}
+        >
           {(incidents) => <BoardTable incidents={incidents} />}
         </RelayList>
       </div>
@@ -40,7 +44,11 @@ export function Board({ title, mine = false }: { title: string; mine?: boolean }
 }
 
 function Count({ total }: { total: number | null }) {
-  return <span role="status">{total === null ? "" : `${total} ${total === 1 ? "incident" : "incidents"}`}</span>;
+  return (
+    <Text component="span" c="dimmed" size="sm" role="status">
+      {total === null ? "" : `${total} ${total === 1 ? "incident" : "incidents"}`}
+    </Text>
+  );
 }
 
 function Empty({ mine, usual, reset }: { mine: boolean; usual: boolean; reset: () => void }) {

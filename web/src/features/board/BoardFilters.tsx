@@ -21,7 +21,11 @@ const SORT_LABELS: Record<Sort, string> = {
   updated: "Last changed first",
   severity: "Worst first",
 };
-const STATUS_OPTIONS = STATUSES.map((value) => ({ value, label: STATUS_LABELS[value], icon: <StatusGlyph status={value} /> }));
+const STATUS_OPTIONS = STATUSES.map((value) => ({
+  value,
+  label: STATUS_LABELS[value],
+  icon: <StatusGlyph status={value} />,
+}));
 const SEVERITY_OPTIONS = SEVERITIES.map((value) => ({
   value,
   label: SEVERITY_LABELS[value],
@@ -33,7 +37,12 @@ export function BoardFilters({ question, ask }: Props) {
   return (
     <div className={classes.filters} role="search" aria-label="Incidents">
       <TextFilter text={question.text} ask={(text) => ask({ text })} />
-      <ChoiceFilter label="Status" options={STATUS_OPTIONS} chosen={question.status} choose={(status) => ask({ status })} />
+      <ChoiceFilter
+        label="Status"
+        options={STATUS_OPTIONS}
+        chosen={question.status}
+        choose={(status) => ask({ status })}
+      />
       <ChoiceFilter
         label="Severity"
         options={SEVERITY_OPTIONS}

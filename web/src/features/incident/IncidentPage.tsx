@@ -24,7 +24,11 @@ export function Component() {
       )}
       {fetching && <LinesSkeleton />}
       {!fetching && error === undefined && (
-        <Notice icon={FileSearch} title={`There is no ${key}`} action={<Link to={PLACES.board.path}>All incidents</Link>}>
+        <Notice
+          icon={FileSearch}
+          title={`There is no ${key}`}
+          action={<Link to={PLACES.board.path}>All incidents</Link>}
+        >
           It may be restricted to those who take part in it.
         </Notice>
       )}

@@ -21,9 +21,9 @@ export interface Action {
 export class Actions {
   readonly all = new Store<readonly Action[]>([]);
 
-  /** Adds actions until what this gives is called. */
-  add(actions: readonly Action[]): () => void {
-    this.all.set([...this.all.get(), ...actions]);
+  /** Adds actions until what this gives is called. `general` ones come after those of the page that is open. */
+  add(actions: readonly Action[], general = false): () => void {
+    this.all.set(general ? [...this.all.get(), ...actions] : [...actions, ...this.all.get()]);
     return () => this.all.set(this.all.get().filter((each) => !actions.includes(each)));
   }
 }

@@ -11,13 +11,13 @@ export function useAllActions(): Actions {
   return actions;
 }
 
-/** Offers actions in the command palette for as long as the component is there. */
-export function useActions(actions: readonly Action[]): void {
+/** Offers actions in the command palette for as long as the component is there; `general` ones after all others. */
+export function useActions(actions: readonly Action[], { general = false } = {}): void {
   const all = useAllActions();
   const current = useEffectEvent(() => actions);
   const described = JSON.stringify(actions.map(({ id, label, description }) => [id, label, description]));
   useEffect(() => {
     const offered = current().map((each, place) => ({ ...each, run: () => current()[place]?.run() }));
-    return all.add(offered);
-  }, [all, described]);
+    return all.add(offered, general);
+  }, [all, described, general]);
 }

@@ -147,7 +147,8 @@ export class ListReader<Data, Variables extends AnyVariables, Node extends { rea
       this.#pages = pages;
       this.#next = null;
     }
-    if (pages === this.#pages) this.#show({ ...read(pages), loading: false, stale: false, loadingMore: false, error: null });
+    if (pages === this.#pages)
+      this.#show({ ...read(pages), loading: false, stale: false, loadingMore: false, error: null });
   }
 
   #fail(pages: Page<Node>[], page: Page<Node>, error: CombinedError): void {

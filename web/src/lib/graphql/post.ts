@@ -36,7 +36,10 @@ export async function post<Data, Variables>(
   variables: Variables,
   token: string | null = null,
 ): Promise<Answer<Data>> {
-  const headers = { "content-type": "application/json", ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
+  const headers = {
+    "content-type": "application/json",
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
   const body = JSON.stringify({ query: stringifyDocument(document), variables });
   try {
     const response = await fetchAnswer(ENDPOINT, { method: "POST", headers, body });

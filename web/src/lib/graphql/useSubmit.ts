@@ -13,8 +13,7 @@ export interface Refusal {
 
 /** What came of it: the payload, or why nothing has changed. */
 export type Outcome<Payload> =
-  | { readonly done: true; readonly payload: Payload }
-  | { readonly done: false; readonly refusals: readonly Refusal[] };
+  { readonly done: true; readonly payload: Payload } | { readonly done: false; readonly refusals: readonly Refusal[] };
 
 export interface Submission<Variables, Payload> {
   readonly submit: (variables: Variables) => Promise<Outcome<Payload>>;
@@ -24,7 +23,11 @@ export interface Submission<Variables, Payload> {
 }
 
 /** Sends a mutation. `payloadOf` says where in the answer its payload is. */
-export function useSubmit<Data, Variables extends AnyVariables, Payload extends { readonly errors: readonly Refusal[] }>(
+export function useSubmit<
+  Data,
+  Variables extends AnyVariables,
+  Payload extends { readonly errors: readonly Refusal[] },
+>(
   document: TypedDocumentNode<Data, Variables>,
   payloadOf: (data: Data) => Payload | null,
 ): Submission<Variables, Payload> {

@@ -11,13 +11,16 @@ export function useAllShortcuts(): Shortcuts {
   return shortcuts;
 }
 
-/** Offers shortcuts for as long as the component is there. What they do may change from render to render. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
+/** Offers shortcuts for as long as the component is there; those of the shell are `general`, and give way to others. */
+export function useShortcuts(shortcuts: readonly Shortcut[], { general = false } = {}): void {
   const all = useAllShortcuts();
   const run = useEffectEvent((place: number) => shortcuts[place]?.run());
   const described = JSON.stringify(shortcuts.map(({ keys, label, group }) => ({ keys, label, group })));
   useEffect(() => {
     const known = JSON.parse(described) as Omit<Shortcut, "run">[];
-    return all.add(known.map((each, place) => ({ ...each, run: () => run(place) })));
-  }, [all, described]);
+    return all.add(
+      known.map((each, place) => ({ ...each, run: () => run(place) })),
+      general,
+    );
+  }, [all, described, general]);
 }

@@ -16,10 +16,13 @@ const SAID: Record<string, string> = {
 
 /** The strokes of a shortcut, each as the keys to press together, in the words of this machine: [["g"], ["b"]]. */
 export function strokes(keys: string): string[][] {
-  return keys.split(" ").map((stroke) => stroke.split("+").map((key) => SAID[key] ?? (key.length === 1 ? key.toUpperCase() : key)));
+  return keys
+    .split(" ")
+    .map((stroke) => stroke.split("+").map((key) => SAID[key] ?? (key.length === 1 ? key.toUpperCase() : key)));
 }
 
-const WRITABLE = "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
+const WRITABLE =
+  "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
 
 /** Whether keys that are typed here are meant for what has the focus. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -28,7 +31,9 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Whether Enter and Space do something here already. */
 export function isPressable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("a[href], button, summary, [role=button], [role=menuitem]") !== null;
+  return (
+    target instanceof Element && target.closest("a[href], button, summary, [role=button], [role=menuitem]") !== null
+  );
 }
 
 /** Whether what has the focus is in a dialog, which has keys of its own. */

@@ -23,9 +23,9 @@ export class Shortcuts {
   readonly singleKeys = new Store(localStorage.getItem(STORED) !== "off");
   #before: { stroke: string; at: number } | null = null;
 
-  /** Adds shortcuts until what this gives is called. */
-  add(shortcuts: readonly Shortcut[]): () => void {
-    this.all.set([...shortcuts, ...this.all.get()]);
+  /** Adds shortcuts until what this gives is called. `general` ones come after those of the page that is open. */
+  add(shortcuts: readonly Shortcut[], general = false): () => void {
+    this.all.set(general ? [...this.all.get(), ...shortcuts] : [...shortcuts, ...this.all.get()]);
     return () => this.all.set(this.all.get().filter((each) => !shortcuts.includes(each)));
   }
 

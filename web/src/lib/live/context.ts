@@ -19,7 +19,9 @@ export function useLiveState(): LiveState {
 /** Calls what is given when something happens to any incident that the viewer sees, while the component is there. */
 export function useLiveEvents(listener: LiveListener): void {
   const live = useLive();
-  const onEvent = useEffectEvent((event: Parameters<NonNullable<LiveListener["onEvent"]>>[0]) => listener.onEvent?.(event));
+  const onEvent = useEffectEvent((event: Parameters<NonNullable<LiveListener["onEvent"]>>[0]) =>
+    listener.onEvent?.(event),
+  );
   const onGap = useEffectEvent(() => listener.onGap?.());
   useEffect(() => live.listen({ onEvent, onGap }), [live]);
 }

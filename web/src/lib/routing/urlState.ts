@@ -23,7 +23,10 @@ export function oneOf<Value extends string>(values: readonly [Value, ...Value[]]
 }
 
 /** Any of these, in their order; usually those that `usual` says. Unknown ones are left out; `none` says that there are none. */
-export function anyOf<Value extends string>(values: readonly Value[], usual: readonly Value[] = []): UrlField<readonly Value[]> {
+export function anyOf<Value extends string>(
+  values: readonly Value[],
+  usual: readonly Value[] = [],
+): UrlField<readonly Value[]> {
   const spelled = (chosen: readonly Value[]) => values.filter((each) => chosen.includes(each)).join(",");
   return {
     read: (said) => (said === null ? usual : values.filter((each) => said.split(",").includes(each))),

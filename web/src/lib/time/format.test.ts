@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+
+import { now, learnTimeFrom } from "@/lib/time/clock";
+import { ageOf } from "@/lib/time/format";
+
+const NOW = Date.parse("2026-06-01T12:00:00Z");
+
+test.each([
+  ["2026-06-01T12:00:30Z", "now"],
+  ["2026-06-01T11:59:56Z", "now"],
+  ["2026-06-01T11:59:20Z", "40s"],
+  ["2026-06-01T11:01:00Z", "59m"],
+  ["2026-06-01T11:00:00Z", "1h"],
+  ["2026-05-31T12:00:01Z", "23h"],
+  ["2026-05-01T12:00:00Z", "31d"],
+  ["2024-05-01T12:00:00Z", "2y"],
+])("the age of %s is %s", (since, age) => {
+  expect(ageOf(Date.parse(since), NOW)).toBe(age);
+});
+
+test("a clock that is wrong by minutes is put right by the server's, and one by a second is let be", () => {
+  learnTimeFrom(new Headers({ date: new Date(Date.now() - 300_000).toUTCString() }));
+  expect(Math.round((now() - Date.now()) / 10_000)).toBe(-30);
+  learnTimeFrom(new Headers({ date: new Date(Date.now() + 1_000).toUTCString() }));
+  expect(now() - Date.now()).toBeLessThan(5);
+  learnTimeFrom(new Headers());
+});
