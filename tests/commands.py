@@ -74,12 +74,10 @@ class Serving:
         text = self.says(once_it_says)
         return next(word for word in text.split() if word.startswith("http://")).removesuffix("/graphql")
 
-    def stop(self, number: signal.Signals = signal.SIGINT) -> float:
-        """Asks it to stop and waits until it has ended well; the seconds that it took."""
-        asked = time.monotonic()
+    def stop(self, number: signal.Signals = signal.SIGINT) -> None:
+        """Asks it to stop and waits until it has ended well."""
         self.process.send_signal(number)
         assert self.process.wait(PATIENCE) == 0, self._output.read_text()
-        return time.monotonic() - asked
 
     def kill(self) -> None:
         self.process.kill()

@@ -2,17 +2,15 @@
 
 import logging
 import os
-import signal
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
 from argon2 import PasswordHasher
-from commands import servers_of
+from clusters import FAST_POSTGRES, copy_cluster, new_data_dir, new_migrated_data_dir
+from commands import siems
 from factories import Person, World
 from graphql_client import GraphQLClient
 from log_secrets import Collector, secrets_in
@@ -23,10 +21,10 @@ from siems.app import create_app
 from siems.bootstrap import Application, Servers, application
 from siems.domain.clock import OffsetClock
 from siems.embedded import EmbeddedServers, Endpoints
+from siems.installation import describe
 from siems.security import Passwords
 
 SECRET = "a secret that only the tests know, long enough"
-FAST_POSTGRES = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _numbers = count(1)
 
 # The many processes that tests start would each compile all of SIEMS and its packages anew, which takes seconds.
@@ -53,11 +51,9 @@ def no_secret_is_logged(collector: Collector) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def endpoints() -> Iterator[Endpoints]:
-    """The servers of this test worker. Not in pytest's tmp_path, for the reason that `data_dir` gives."""
-    with tempfile.TemporaryDirectory(prefix="siems-test-", ignore_cleanup_errors=True) as folder:
-        directory = Path(folder).resolve() / "data"
-        with EmbeddedServers(directory, postgres_settings=FAST_POSTGRES) as endpoints:
-            yield endpoints
+    """The servers of this test worker."""
+    with new_data_dir() as directory, EmbeddedServers(directory, postgres_settings=FAST_POSTGRES) as endpoints:
+        yield endpoints
 
 
 @pytest.fixture(scope="session")
@@ -127,17 +123,40 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    """A data directory that is not there yet. Whatever a failed test leaves running in it is stopped.
-
-    Not in pytest's tmp_path, which another session may at any time close to the account that PostgreSQL runs as.
-    """
-    with tempfile.TemporaryDirectory(prefix="siems-test-", ignore_cleanup_errors=True) as folder:
-        directory = Path(folder).resolve() / "data"
+    """A data directory that is not there yet. Whatever a failed test leaves running in it is stopped."""
+    with new_data_dir() as directory:
         yield directory
-        if directory.exists():
-            for pid in servers_of(directory):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+async def migrated() -> AsyncIterator[Path]:
+    """A data directory that is migrated and whose servers do not run, to be copied and left as it is."""
+    async with new_migrated_data_dir() as directory:
+        yield directory
+
+
+@pytest.fixture
+def migrated_data_dir(migrated: Path, data_dir: Path) -> Path:
+    """A data directory of this test's own that is migrated, and whose servers do not run yet."""
+    return copy_cluster(migrated, data_dir)
+
+
+@pytest.fixture(scope="session")
+def acme() -> Iterator[Path]:
+    """A data directory in which somebody migrated and created an organization; its servers do not run."""
+    with new_data_dir() as directory:
+        with EmbeddedServers(directory, postgres_settings=FAST_POSTGRES):
+            migrated = siems("migrate", data_dir=directory)
+            assert migrated.stdout == f"Applied {describe(list(migrate.known_migrations()))}.\n"
+            created = siems("create-organization", "ACME", data_dir=directory)
+            assert created.stdout == 'Created the organization "ACME".\n'
+        yield directory
+
+
+@pytest.fixture
+def acme_data_dir(acme: Path, data_dir: Path) -> Path:
+    """A data directory of this test's own that is migrated and has an organization; its servers do not run yet."""
+    return copy_cluster(acme, data_dir)
 
 
 async def _new_world(app: Application) -> World:

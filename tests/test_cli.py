@@ -9,19 +9,19 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from clusters import FAST_POSTGRES
 from commands import SECRET_KEY, siems
 
 from schema.ids import encode
+from siems.bootstrap import Servers
 from siems.cli.incident_export import _named
 from siems.cli.inspection import describe_delay
 from siems.domain.errors import ValidationFailed
 from siems.embedded import EmbeddedServers, Endpoints
-from siems.installation import describe
-from siems.migrate import connect, known_migrations
+from siems.migrate import connect
 from siems.repositories.feed import FeedHolder
 from siems.services.feed_health import FeedDelay
 
-ALL_MIGRATIONS = describe(list(known_migrations()))
 SAMPLE = Path(__file__).parent / "data" / "servicenow_sample.csv"
 ENTRY_OF_A_MINUTE_AGO = """
 SET session_replication_role = replica;
@@ -35,12 +35,10 @@ SDL = Path(__file__).parents[1] / "schema" / "schema.graphql"
 
 
 @pytest.fixture
-def installed(data_dir: Path) -> Iterator[Path]:
+def installed(acme_data_dir: Path) -> Iterator[Path]:
     """A migrated installation with an organization, whose servers run during the test."""
-    with EmbeddedServers(data_dir):
-        assert siems("migrate", data_dir=data_dir).stdout == f"Applied {ALL_MIGRATIONS}.\n"
-        assert siems("create-organization", "ACME", data_dir=data_dir).stdout == 'Created the organization "ACME".\n'
-        yield data_dir
+    with EmbeddedServers(acme_data_dir, postgres_settings=FAST_POSTGRES):
+        yield acme_data_dir
 
 
 def test_migrating_again_changes_nothing(installed: Path) -> None:
@@ -239,10 +237,11 @@ def test_a_wrong_url_is_one_line_and_no_traceback(
 
 
 @pytest.mark.parametrize(("command", "missing"), [("worker", "CHECKPOINT_KEY"), ("api", "CHECKPOINT_PUBLIC_KEYS")])
-def test_a_worker_and_an_api_do_not_wait_for_redis(endpoints: Endpoints, command: str, missing: str) -> None:
+def test_a_worker_and_an_api_do_not_wait_for_redis(
+    endpoints: Endpoints, servers: Servers, command: str, missing: str
+) -> None:
     """They say that Redis is missing, and go on to the next thing that is: here a key of checkpoints."""
     own = {"database_url": endpoints.superuser_url, "redis_url": endpoints.redis_url, "secret_key": SECRET_KEY}
-    siems("migrate", **own)
     refused = siems(command, **own | {"redis_url": "redis://127.0.0.1:1/0"})
     assert refused.returncode == 2
     redis, key = refused.stderr.splitlines()
@@ -250,17 +249,15 @@ def test_a_worker_and_an_api_do_not_wait_for_redis(endpoints: Endpoints, command
     assert f"SIEMS_{missing} is not set." in key
 
 
-def test_a_user_who_may_not_work_as_the_app_is_told_so(endpoints: Endpoints) -> None:
+def test_a_user_who_may_not_work_as_the_app_is_told_so(endpoints: Endpoints, servers: Servers) -> None:
     own = {"database_url": endpoints.owner_url, "redis_url": endpoints.redis_url, "secret_key": SECRET_KEY}
-    siems("migrate", **own)
     refused = siems("worker", **own)
     assert refused.returncode == 2
     assert "may not work as siems_app" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
 
 
-def test_outside_embedded_mode_the_secret_is_required(endpoints: Endpoints) -> None:
-    siems("migrate", database_url=endpoints.superuser_url, redis_url=endpoints.redis_url, secret_key=SECRET_KEY)
+def test_outside_embedded_mode_the_secret_is_required(endpoints: Endpoints, servers: Servers) -> None:
     refused = siems("worker", database_url=endpoints.superuser_url, redis_url=endpoints.redis_url)
     assert refused.returncode == 2
     assert "SIEMS_SECRET_KEY is not set." in refused.stderr

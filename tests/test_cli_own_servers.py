@@ -7,12 +7,12 @@ from subprocess import CompletedProcess
 
 import pytest
 from commands import CHECKPOINT_KEY, SECRET_KEY, siems
-from databases import new_database
+from databases import migrated_database, new_database
 from proofs import KEY, new_proofs
 
 from siems.embedded import Endpoints
 from siems.installation import describe
-from siems.migrate import connect, known_migrations, upgrade
+from siems.migrate import connect, known_migrations
 from siems.signing import SigningKey
 
 NO_CHECKPOINT = (
@@ -128,10 +128,10 @@ async def test_a_log_that_was_cut_is_named_with_the_help_of_a_copy_of_the_anchor
     ],
 )
 async def test_a_process_that_lacks_its_key_for_checkpoints_is_told_so(
-    database: Endpoints, data_dir: Path, command: str, message: str
+    endpoints: Endpoints, data_dir: Path, command: str, message: str
 ) -> None:
-    await upgrade(database.owner_url)
-    refused = await run(database, data_dir, command, checkpoint_key="")
+    async with migrated_database(endpoints) as database:
+        refused = await run(database, data_dir, command, checkpoint_key="")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith(f"siems: {message}")
     assert len(refused.stderr.splitlines()) == 1

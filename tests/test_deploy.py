@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clusters import FAST_POSTGRES
 from commands import PATIENCE, environment, eventually, free_port, get, servers_of
 from deployment import (
     ROOT,
@@ -223,7 +224,7 @@ class Composed:
 
 @pytest.fixture
 def composed(data_dir: Path, tmp_path: Path) -> Iterator[Composed]:
-    with EmbeddedServers(data_dir) as endpoints:
+    with EmbeddedServers(data_dir, postgres_settings=FAST_POSTGRES) as endpoints:
         composed = Composed(endpoints, tmp_path)
         yield composed
         composed.end()
@@ -241,16 +242,17 @@ def test_what_compose_starts_runs_as_it_stands(composed: Composed) -> None:
     assert composed.run("worker", worker_health).returncode != 0
 
     api, worker = composed.start("api"), composed.start("worker")
+    ready = f"http://127.0.0.1:{composed.port}/readyz"
+    eventually(lambda: (get(ready)[1] or {}).get("worker") == "up")
     eventually(lambda: composed.run("api", image_health).returncode == 0)
     eventually(lambda: composed.run("worker", worker_health).returncode == 0)
-    eventually(lambda: get(f"http://127.0.0.1:{composed.port}/readyz")[1]["worker"] == "up")
     for process in (api, worker):
         process.terminate()
         assert process.wait(PATIENCE) == 0
 
 
 def test_the_users_of_the_database_are_made_once_and_get_their_passwords(data_dir: Path, tmp_path: Path) -> None:
-    with EmbeddedServers(data_dir) as endpoints:
+    with EmbeddedServers(data_dir, postgres_settings=FAST_POSTGRES) as endpoints:
         sockets = endpoints.superuser_url.partition("?host=")[2]
         psql = Programs.find(18).program("psql")
         given = filled(service("postgres")["environment"], SECRETS)

@@ -3,6 +3,9 @@
 The application takes seconds to load, and its GraphQL schema most of them. `siems --version` needs neither.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -25,9 +28,21 @@ class LazyCommand(TyperCommand):
         """The command itself, with its options."""
         module, function = self._place.split(":")
         alone = typer.Typer(add_completion=False)
-        alone.command(self.name)(getattr(import_module(module), function))
+        with _kept_for_good():
+            alone.command(self.name)(getattr(import_module(module), function))
         return get_command(alone)
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         """What a group calls on the command that was chosen. The context belongs to the loaded one, which then runs."""
         return self.loaded().make_context(*arguments, **more)
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """What is loaded meanwhile is never thrown away: the garbage collector looks for nothing in it, now and later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

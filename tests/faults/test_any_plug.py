@@ -24,8 +24,8 @@ Heard = list[tuple[UUID, int]]
 
 
 @pytest.fixture
-def site(data_dir: Path, tmp_path: Path) -> Iterator[Site]:
-    with new_site(data_dir, tmp_path) as site:
+def site(migrated_data_dir: Path, tmp_path: Path) -> Iterator[Site]:
+    with new_site(migrated_data_dir, tmp_path) as site:
         yield site
 
 

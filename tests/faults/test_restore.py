@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from conftest import FAST_POSTGRES
+from clusters import FAST_POSTGRES
 from databases import new_database
 from proofs import Proofs, Scene, new_proofs, proofs_in
 

@@ -7,9 +7,11 @@ import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from clusters import new_data_dir
 from commands import CHECKPOINT_KEY, SECRET_KEY, Serving, eventually, get, logs_in, servers_of, siems
 from databases import new_database
 
@@ -17,6 +19,7 @@ from siems.embedded import Endpoints
 
 PASSWORD = "correct horse battery staple"
 Up = Callable[..., Serving]
+first_start_together = pytest.mark.xdist_group("the first start of siems up")
 
 
 @pytest.fixture
@@ -35,78 +38,101 @@ def up(data_dir: Path, tmp_path: Path) -> Iterator[Up]:
             serving.kill()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_up_serves_and_stops_everything_it_started(data_dir: Path, up: Up, number: signal.Signals) -> None:
-    serving = up()
-    url = serving.url()
-    assert get(f"{url}/healthz") == (200, {"status": "ok"})
-    eventually(lambda: get(f"{url}/readyz")[1]["worker"] == "up")
-    assert set(servers_of(data_dir).values()) == {"postgres", "redis-server"}
+@dataclass(frozen=True)
+class FirstStart:
+    """A `siems up` that found no data directory, and runs."""
 
-    assert serving.stop(number) < 5
-
-    assert servers_of(data_dir) == {}
-    assert get(f"{url}/healthz") == (0, None)
+    serving: Serving
+    data_dir: Path
+    url: str
 
 
-def test_a_first_start_tells_how_to_create_the_first_admin(up: Up) -> None:
-    serving = up()
-    serving.url()
-    text = serving.says("Stop it with Ctrl-C.")
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstStart]:
+    """One that tests look at together, and leave running."""
+    with new_data_dir() as data_dir:
+        serving = Serving("up", output=tmp_path_factory.mktemp("first") / "up", data_dir=data_dir)
+        try:
+            yield FirstStart(serving, data_dir, serving.url())
+            assert serving.process.poll() is None
+        finally:
+            serving.kill()
+
+
+@first_start_together
+def test_up_serves_and_works_on_servers_that_it_started(first_start: FirstStart) -> None:
+    assert get(f"{first_start.url}/healthz") == (200, {"status": "ok"})
+    eventually(lambda: get(f"{first_start.url}/readyz")[1]["worker"] == "up")
+    assert set(servers_of(first_start.data_dir).values()) == {"postgres", "redis-server"}
+
+
+@first_start_together
+def test_a_first_start_tells_how_to_create_the_first_admin(first_start: FirstStart) -> None:
+    text = first_start.serving.says("Stop it with Ctrl-C.")
     assert "Nobody can log in yet." in text
     assert "siems create-organization NAME" in text
     assert "siems create-admin --email" in text
 
 
-def test_the_secret_is_made_once_and_for_this_user_only(data_dir: Path, up: Up) -> None:
-    first = up()
-    first.url()
-    secret = data_dir / "secret.key"
-    text = secret.read_text()
-    assert len(text.strip()) >= 32
+@first_start_together
+def test_the_secret_is_made_for_this_user_only(first_start: FirstStart) -> None:
+    secret = first_start.data_dir / "secret.key"
+    assert len(secret.read_text().strip()) >= 32
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    first.stop()
-
-    up().url()
-    assert secret.read_text() == text
-    assert [path.name for path in data_dir.glob("*secret*")] == ["secret.key"]
+    assert [path.name for path in first_start.data_dir.glob("*secret*")] == ["secret.key"]
 
 
-def test_a_client_that_never_ends_its_request_does_not_delay_the_end(data_dir: Path, up: Up) -> None:
+@first_start_together
+def test_a_second_up_is_refused_and_the_first_goes_on(first_start: FirstStart) -> None:
+    second = siems("up", data_dir=first_start.data_dir, port="0")
+
+    assert (second.returncode, second.stdout) == (2, "")
+    assert f"siems already runs in {first_start.data_dir} (pid {first_start.serving.process.pid})" in second.stderr
+    assert get(f"{first_start.url}/healthz")[0] == 200
+
+
+@first_start_together
+def test_an_admin_created_beside_it_logs_in(first_start: FirstStart) -> None:
+    assert siems("create-organization", "ACME", data_dir=first_start.data_dir).returncode == 0
+    admin = ("create-admin", "--email", "Ada@acme.test", "--name", "Ada", "--password-stdin")
+
+    created = siems(*admin, stdin=f"{PASSWORD}\n", data_dir=first_start.data_dir)
+
+    assert (created.returncode, created.stdout) == (0, 'Created the admin Ada <ada@acme.test> of "ACME".\n')
+    assert logs_in(first_start.url, "ada@acme.test", PASSWORD)
+    assert not logs_in(first_start.url, "ada@acme.test", PASSWORD + "!")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_up_stops_everything_it_started_and_waits_for_no_client_that_never_ends_its_request(
+    migrated_data_dir: Path, up: Up, number: signal.Signals
+) -> None:
     serving = up()
     host, port = serving.url().removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as client:
         client.sendall(b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
         eventually(lambda: get(f"http://{host}:{port}/healthz")[0] == 200)
-        assert serving.stop() < 5
-    assert servers_of(data_dir) == {}
+        serving.stop(number)
+    assert servers_of(migrated_data_dir) == {}
+    assert get(f"http://{host}:{port}/healthz") == (0, None)
 
 
-def test_after_a_kill_everything_is_there_and_nothing_is_left_behind(data_dir: Path, up: Up) -> None:
+def test_after_a_kill_everything_is_there_and_nothing_is_left_behind(migrated_data_dir: Path, up: Up) -> None:
     killed = up()
     killed.url()
-    assert siems("create-organization", "ACME", data_dir=data_dir).returncode == 0
-    before = servers_of(data_dir)
+    assert siems("create-organization", "ACME", data_dir=migrated_data_dir).returncode == 0
+    before, secret = servers_of(migrated_data_dir), (migrated_data_dir / "secret.key").read_text()
     killed.kill()
 
     again = up()
     again.url()
-    assert 'an organization "ACME" already' in siems("create-organization", "ACME", data_dir=data_dir).stderr
+    assert (migrated_data_dir / "secret.key").read_text() == secret
+    refused = siems("create-organization", "ACME", data_dir=migrated_data_dir)
+    assert 'an organization "ACME" already' in refused.stderr
     again.stop()
 
-    assert servers_of(data_dir) == {}
+    assert servers_of(migrated_data_dir) == {}
     eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in before))  # an orphan is reaped by init
-
-
-def test_a_second_up_is_refused_and_the_first_goes_on(data_dir: Path, up: Up) -> None:
-    first = up()
-    url = first.url()
-
-    second = siems("up", data_dir=data_dir, port="0")
-
-    assert (second.returncode, second.stdout) == (2, "")
-    assert f"siems already runs in {data_dir} (pid {first.process.pid})" in second.stderr
-    assert get(f"{url}/healthz")[0] == 200
 
 
 def test_a_port_in_use_is_one_clear_line_and_starts_nothing(data_dir: Path) -> None:
@@ -119,18 +145,6 @@ def test_a_port_in_use_is_one_clear_line_and_starts_nothing(data_dir: Path) -> N
         "Give another address with SIEMS_HOST or SIEMS_PORT.\n"
     )
     assert not (data_dir / "postgres").exists()
-
-
-def test_an_admin_created_beside_it_logs_in(data_dir: Path, up: Up) -> None:
-    url = up().url()
-    assert siems("create-organization", "ACME", data_dir=data_dir).returncode == 0
-    admin = ("create-admin", "--email", "Ada@acme.test", "--name", "Ada", "--password-stdin")
-
-    created = siems(*admin, stdin=f"{PASSWORD}\n", data_dir=data_dir)
-
-    assert (created.returncode, created.stdout) == (0, 'Created the admin Ada <ada@acme.test> of "ACME".\n')
-    assert logs_in(url, "ada@acme.test", PASSWORD)
-    assert not logs_in(url, "ada@acme.test", PASSWORD + "!")
 
 
 def test_the_demo_is_filled_once_and_its_password_stays(data_dir: Path, up: Up) -> None:
@@ -150,12 +164,11 @@ def test_the_demo_is_filled_once_and_its_password_stays(data_dir: Path, up: Up) 
     assert logs_in(url, "admin@example.com", password)
 
 
-def test_demo_data_are_not_added_to_an_installation_in_use(data_dir: Path, up: Up) -> None:
-    assert siems("create-organization", "ACME", data_dir=data_dir).returncode == 0
+def test_demo_data_are_not_added_to_an_installation_in_use(acme_data_dir: Path, up: Up) -> None:
     serving = up("--demo")
     serving.url()
     assert "they are kept, and no demo data were added" in serving.says("Stop it with Ctrl-C.")
-    assert not (data_dir / "demo-password").exists()
+    assert not (acme_data_dir / "demo-password").exists()
 
 
 def test_commands_at_the_same_time_share_servers_that_none_of_them_leaves(data_dir: Path) -> None:
@@ -166,24 +179,25 @@ def test_commands_at_the_same_time_share_servers_that_none_of_them_leaves(data_d
     assert servers_of(data_dir) == {}
 
 
-@pytest.mark.parametrize("name", ["redis-server", "postgres"])
-def test_a_server_that_dies_is_started_again_and_the_worker_with_it(data_dir: Path, up: Up, name: str) -> None:
+def test_a_server_that_dies_is_started_again_and_the_worker_with_it(migrated_data_dir: Path, up: Up) -> None:
     serving = up()
     url = serving.url()
     eventually(lambda: get(f"{url}/readyz")[1]["worker"] == "up")
-    died = {pid for pid, server in servers_of(data_dir).items() if server == name}
-    for pid in died:
-        with suppress(ProcessLookupError):  # a backend ends with its postmaster
-            os.kill(pid, signal.SIGKILL)
 
-    def is_well() -> bool:
-        status, state = get(f"{url}/readyz")
-        return status == 200 and state["redis"] == "up" and state["escalation"]["mode"] == "arq"
+    for name in ("redis-server", "postgres"):
+        died = {pid for pid, server in servers_of(migrated_data_dir).items() if server == name}
+        for pid in died:
+            with suppress(ProcessLookupError):  # a backend ends with its postmaster
+                os.kill(pid, signal.SIGKILL)
+        eventually(lambda died=died: not died & set(servers_of(migrated_data_dir)) and is_well(url))
 
-    eventually(lambda: not died & set(servers_of(data_dir)) and is_well())
+    serving.stop()
+    assert servers_of(migrated_data_dir) == {}
 
-    assert serving.stop() < 5
-    assert servers_of(data_dir) == {}
+
+def is_well(url: str) -> bool:
+    status, state = get(f"{url}/readyz")
+    return status == 200 and state["redis"] == "up" and state["escalation"]["mode"] == "arq"
 
 
 async def test_on_servers_of_ones_own_no_other_is_started(endpoints: Endpoints, data_dir: Path, up: Up) -> None:
@@ -193,4 +207,4 @@ async def test_on_servers_of_ones_own_no_other_is_started(endpoints: Endpoints, 
         assert get(f"{serving.url()}/healthz")[0] == 200
         assert servers_of(data_dir) == {}
         assert set(os.listdir(data_dir)) <= {"checkpoints.jsonl"}
-        assert serving.stop() < 5
+        serving.stop()

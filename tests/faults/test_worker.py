@@ -13,8 +13,8 @@ ALIVE = {"ready": True, "postgresql": "up", "redis": "up", "worker": "up"}
 
 
 @pytest.fixture
-def site(data_dir: Path, tmp_path: Path) -> Iterator[Site]:
-    with new_site(data_dir, tmp_path) as site:
+def site(migrated_data_dir: Path, tmp_path: Path) -> Iterator[Site]:
+    with new_site(migrated_data_dir, tmp_path) as site:
         yield site
 
 
@@ -60,7 +60,7 @@ def test_a_worker_that_starts_without_redis_sweeps_all_the_same(site: Site) -> N
     worker = site.worker()
     eventually(lambda: says("timer", redis="down"))
     assert "Redis cannot be reached" in worker.says("by its own timer")
-    assert worker.stop(signal.SIGTERM) < 10
+    worker.stop(signal.SIGTERM)
 
 
 def test_a_postgresql_that_restarts_ends_no_worker(site: Site) -> None:
