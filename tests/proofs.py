@@ -1,5 +1,6 @@
 """An installation of a test's own, with checkpoints, and the superuser who cheats in it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from commands import PATIENCE
 from databases import migrated_database
 from factories import Person, World
 from redis.asyncio import Redis
@@ -54,9 +56,12 @@ class Proofs:
         return CheckpointService(self.app.units, key, anchor or AnchorFile(self.anchor), batch)
 
     async def checkpoint(self, key: SigningKey = KEY) -> SignedCheckpoint:
-        """Makes the next checkpoint, which is one."""
-        [made] = await self.checkpointer(key).run()
-        return made
+        """Makes the next checkpoint, which is one, as soon as no transaction of the cluster holds the feed back."""
+        async with asyncio.timeout(PATIENCE):
+            while not (made := await self.checkpointer(key).run()):  # noqa: ASYNC110  (what it waits for comes with time)
+                await asyncio.sleep(0.05)
+        [checkpoint] = made
+        return checkpoint
 
     async def stored(self) -> list[SignedCheckpoint]:
         async with self.app.units.across_organizations() as work:
