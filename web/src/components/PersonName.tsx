@@ -25,10 +25,9 @@ export function Initials({ person, size = 18 }: { person: Person; size?: number 
     <span
       className={classes.initials}
       style={{ "--hue": hueOf(person.id), "--size": `${size}px` } as React.CSSProperties}
+      data-letters={letters.join("").toUpperCase()}
       aria-hidden
-    >
-      {letters.join("").toUpperCase()}
-    </span>
+    />
   );
 }
 

@@ -1,9 +1,13 @@
 import "@testing-library/jest-dom/vitest";
 
+import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  notifications.clean();
+});
 configure({ asyncUtilTimeout: 20_000 });
 
 // What jsdom lacks and Mantine asks for.
@@ -20,5 +24,10 @@ class Unobserving {
   unobserve = nothing;
   disconnect = nothing;
 }
-Object.assign(globalThis, { matchMedia, ResizeObserver: Unobserving, IntersectionObserver: Unobserving });
+Object.assign(globalThis, {
+  matchMedia,
+  ResizeObserver: Unobserving,
+  IntersectionObserver: Unobserving,
+  scrollTo: nothing,
+});
 Element.prototype.scrollIntoView = nothing;

@@ -1,0 +1,87 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+
+import { App } from "@/app/App";
+import { Session } from "@/lib/session/session";
+import { eventually } from "@/testing/eventually";
+import { FakeApi, type Handler, unreachable } from "@/testing/fakeApi";
+import { FakeSocketServer } from "@/testing/fakeSocket";
+import { incident, page } from "@/testing/incidents";
+import { person, refused, signedIn } from "@/testing/people";
+
+const OVER: Handler = () => ({ data: { refreshSession: refused("SESSION_ENDED", "Over.") } });
+const RENEWED: Handler = () => ({ data: { refreshSession: signedIn() } });
+
+/** The whole page at an address, as main.tsx starts it. */
+function open(address: string, handlers: Record<string, Handler> = {}) {
+  window.history.replaceState(null, "", address);
+  const api = new FakeApi({
+    RefreshSession: RENEWED,
+    EventCursor: () => ({ data: { eventCursor: "c0" } }),
+    BoardIncidents: () => ({ data: { incidents: page([incident(1)]) } }),
+    ...handlers,
+  });
+  const server = new FakeSocketServer();
+  vi.stubGlobal("WebSocket", server.Implementation);
+  const session = new Session();
+  void session.renew();
+  onTestFinished(() => session.close());
+  render(<App session={session} />);
+  return { api, server, session };
+}
+
+const here = () => decodeURIComponent(window.location.pathname + window.location.search);
+
+afterEach(() => window.history.replaceState(null, "", "/"));
+
+test("the first page is the list of incidents, read behind the first cursor", async () => {
+  const { api } = open("/");
+  await screen.findByText("Incident number 1");
+  expect(here()).toBe("/incidents");
+  expect(api.asked.map(({ operation }) => operation)).toEqual(["RefreshSession", "EventCursor", "BoardIncidents"]);
+});
+
+test("whose session ends signs in again and is where they were, with an empty cache if they are another", async () => {
+  const { api, session } = open("/incidents?status=none&text=disk");
+  await screen.findByText("Incident number 1");
+  api.answer("RefreshSession", OVER);
+  api.answer("LogIn", () => ({ data: { login: signedIn("t2", person("Grace Hopper")) } }));
+  await session.renew();
+  expect(await screen.findByRole("status")).toHaveTextContent("Your session is over");
+  expect(here()).toBe("/sign-in?next=/incidents?status=none&text=disk");
+  await userEvent.type(screen.getByLabelText("E-mail"), "grace@example.com");
+  await userEvent.type(screen.getByLabelText("Password"), "secret{Enter}");
+  await screen.findByRole("button", { name: "Account of Grace Hopper" });
+  await screen.findByText("Incident number 1");
+  expect(here()).toBe("/incidents?status=none&text=disk");
+  const asked = api.asked.filter(({ operation }) => operation === "BoardIncidents");
+  expect(asked.map(({ authorization }) => authorization)).toEqual(["Bearer token-1", "Bearer t2"]);
+});
+
+test("when everything was lost on the way, all that is shown is read again", async () => {
+  const { api, server } = open("/incidents");
+  await screen.findByText("Incident number 1");
+  await eventually(() => expect(server.subscriptions).toHaveLength(1));
+  api.answer("BoardIncidents", () => ({ data: { incidents: page([incident(2)]) } }));
+  server.last.fail("CURSOR_EXPIRED");
+  await screen.findByText("Incident number 2");
+  expect(screen.queryByText("Incident number 1")).toBeNull();
+});
+
+test("a page that cannot be reached says so, and goes on when it can", async () => {
+  const { api, session } = open("/incidents", { RefreshSession: unreachable });
+  await screen.findByRole("heading", { name: "SIEMS cannot be reached" });
+  api.answer("RefreshSession", RENEWED);
+  await userEvent.click(screen.getByRole("button", { name: "Try now" }));
+  await screen.findByText("Incident number 1");
+  expect(session.state.get().status).toBe("signed-in");
+});
+
+test("a page that breaks leaves the navigation, and says a way out", async () => {
+  vi.spyOn(console, "error").mockReturnValue(undefined);
+  open("/incidents", { BoardIncidents: () => ({ data: { incidents: page([{ ...incident(1), createdAt: null }]) } }) });
+  await screen.findByRole("heading", { name: "Something broke on this page" });
+  expect(screen.getByRole("navigation", { name: "Main" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "To the incidents" })).toHaveAttribute("href", "/");
+});
