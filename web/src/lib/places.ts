@@ -31,3 +31,28 @@ export type PlaceName = keyof typeof PLACES;
 export function incidentPath(key: string): string {
   return `/incidents/${key}`;
 }
+
+/** What a list of incidents can be asked for in its address; times are RFC 3339, ids those of the API. */
+export interface IncidentsQuestion {
+  readonly text?: string;
+  readonly status?: readonly string[];
+  readonly severity?: readonly string[];
+  readonly sla?: readonly string[];
+  readonly assignee?: string;
+  readonly reporter?: string;
+  readonly service?: string;
+  readonly team?: string;
+  readonly category?: string;
+  /** Reported at or after this moment. */
+  readonly from?: string;
+  /** Reported before this moment. */
+  readonly until?: string;
+}
+
+/** The address of the incidents that are like this; `status: []` is of every status, without it the unresolved ones. */
+export function incidentsPath(question: IncidentsQuestion): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(question) as [string, string | readonly string[]][])
+    parameters.set(name, typeof value === "string" ? value : value.join(",") || "none");
+  return `${PLACES.board.path}?${parameters}`;
+}

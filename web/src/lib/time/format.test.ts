@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { now, learnTimeFrom } from "@/lib/time/clock";
-import { ageOf } from "@/lib/time/format";
+import { ageOf, leftOf } from "@/lib/time/format";
 
 const NOW = Date.parse("2026-06-01T12:00:00Z");
 
@@ -16,6 +16,16 @@ test.each([
   ["2024-05-01T12:00:00Z", "2y"],
 ])("the age of %s is %s", (since, age) => {
   expect(ageOf(Date.parse(since), NOW)).toBe(age);
+});
+
+test.each([
+  ["2026-06-01T12:12:30Z", "in 12m"],
+  ["2026-06-01T12:00:03Z", "in 3s"],
+  ["2026-06-01T12:00:00Z", "in 0s"],
+  ["2026-06-01T11:59:58Z", "2s late"],
+  ["2026-06-01T09:00:00Z", "3h late"],
+])("what is due at %s is %s", (due, left) => {
+  expect(leftOf(Date.parse(due), NOW)).toBe(left);
 });
 
 test("a clock that is wrong by minutes is put right by the server's, and one by a second is let be", () => {

@@ -15,6 +15,13 @@ export function ageOf(since: number, now: number): string {
   return `${Math.floor(age / YEAR)}y`;
 }
 
+/** How far off a moment is: "in 12m", or "3h late" once it has passed. */
+export function leftOf(due: number, now: number): string {
+  const far = Math.abs(due - now);
+  const said = far < 5 * SECOND ? `${Math.floor(far / SECOND)}s` : ageOf(0, far);
+  return due >= now ? `in ${said}` : `${said} late`;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The viewer's format for these parts. Making one is slow, so each is made once. */
