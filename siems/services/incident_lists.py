@@ -9,6 +9,7 @@ from siems.domain.visibility import Visibility
 from siems.models import Incident, IncidentLog
 from siems.repositories.incidents import IncidentCriteria, IncidentOrderField
 from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.search_matching import SEARCHING
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
 __all__ = ["IncidentCriteria", "IncidentLists", "IncidentOrderField", "Keyset", "Page", "PageRequest", "visibility_of"]
@@ -38,11 +39,11 @@ class IncidentLists:
     async def page(
         self, caller: Caller, request: PageRequest, criteria: IncidentCriteria, order: Keyset
     ) -> Page[Incident]:
-        async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id, _settings(criteria)) as work:
             return await work.incidents.page(request, criteria, order, visibility_of(caller))
 
     async def count(self, caller: Caller, criteria: IncidentCriteria) -> int:
-        async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id, _settings(criteria)) as work:
             return await work.incidents.count(criteria, visibility_of(caller))
 
     async def log(self, caller: Caller, id: UUID, after: int, limit: int) -> list[IncidentLog]:
@@ -62,6 +63,10 @@ class IncidentLists:
         """Who was added to each of those of the incidents that the caller sees and that anybody was added to."""
         async with self._units.of(caller.user.organization_id) as work:
             return await work.incidents.added_to(ids, visibility_of(caller))
+
+
+def _settings(criteria: IncidentCriteria) -> dict[str, str]:
+    return {} if criteria.text is None else SEARCHING
 
 
 async def _must_see(work: UnitOfWork, caller: Caller, id: UUID) -> None:
