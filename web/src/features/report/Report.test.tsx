@@ -248,8 +248,13 @@ test("the text of a template can be edited, and counts instead", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Edit the text" }));
   await userEvent.type(await title(), " again");
   await userEvent.click(screen.getByRole("button", { name: /^Report/ }));
+  await screen.findByText("Write something in the place of {{free_space}}.");
+  await eventually(() => expect(screen.getByRole("textbox", { name: "Description" })).toHaveFocus());
+  await userEvent.clear(screen.getByRole("textbox", { name: "Description" }));
+  await userEvent.keyboard("It fills up.");
+  await userEvent.click(screen.getByRole("button", { name: /^Report/ }));
   await eventually(() => expect(api.variablesOf("ReportFromTemplate")).toHaveLength(1));
   expect(api.variablesOf("ReportFromTemplate")[0]).toMatchObject({
-    input: { title: "Disk full on db-1 again", description: "{{free_space}} left on **db-1**." },
+    input: { title: "Disk full on db-1 again", description: "It fills up." },
   });
 });

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Switch, TextInput } from "@mantine/core";
 import { LockKeyhole } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { useQuery } from "urql";
 
@@ -46,6 +46,7 @@ export function ReportForm({ drafting, onTemplate, onDone, onLeave }: Props) {
   const [tried, setTried] = useState(false);
   const [another, setAnother] = useState(false);
   const [round, setRound] = useState(0);
+  const form = useRef<HTMLFormElement>(null);
   const navigate = useNavigate();
   const problems = problemsOf(draft, template);
   const errors = { ...refused, ...(tried ? problems : {}) };
@@ -67,6 +68,7 @@ export function ReportForm({ drafting, onTemplate, onDone, onLeave }: Props) {
     );
   const report = async (next: boolean) => {
     setTried(true);
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     if (Object.keys(problems).length > 0 || (draft.templateId !== null && template === null)) return;
     const key = await send(draft, template);
     if (key === null) return;
@@ -86,6 +88,7 @@ export function ReportForm({ drafting, onTemplate, onDone, onLeave }: Props) {
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys that bubble from its inputs
     <form
+      ref={form}
       className={classes.form}
       noValidate
       onKeyDown={hear}
@@ -190,7 +193,8 @@ export function ReportForm({ drafting, onTemplate, onDone, onLeave }: Props) {
           />
         </div>
         <Switch
-          size="xs"
+          size="sm"
+          className={classes.switch}
           label={
             <span className={classes.restricted}>
               <LockKeyhole size={13} aria-hidden /> Restricted

@@ -136,7 +136,8 @@ function CommentInstead({ incident: { id, key }, text, back, onCommented }: Comm
         autosize
         minRows={3}
         maxRows={8}
-        data-autofocus
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- it opens where one has pressed
+        autoFocus
         aria-label={`Comment on ${key}`}
         value={body}
         onChange={(event) => setBody(event.currentTarget.value)}
