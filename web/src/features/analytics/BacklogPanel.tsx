@@ -23,7 +23,7 @@ export function BacklogPanel({ flow, by, pathOf }: OverTime) {
           {...OVER_TIME}
           data={[...flow]}
           series={[{ name: "backlog", color: OPEN }]}
-          curveType="stepAfter"
+          curveType="linear"
           withDots={false}
           strokeWidth={1.75}
           fillOpacity={0.16}

@@ -23,7 +23,7 @@ export function BusyHours({
   pathOf: PathOf;
 }) {
   const counts = new Map(hours.map(({ weekday, hour, incidents }) => [`${weekday} ${hour}`, incidents]));
-  const most = Math.max(1, ...counts.values());
+  const most = Math.max(SHADES, ...counts.values());
   return (
     <Panel title="Busiest hours" about={busiest(hours)}>
       <table className={classes.hours} aria-label="Incidents reported by hour of the week">

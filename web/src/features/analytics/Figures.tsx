@@ -37,7 +37,7 @@ export function Figures({ data, question, ask, span, variables, own }: Props) {
   const over = { flow, by: variables.by, choose: (unit: Question["unit"]) => ask({ unit }), variables, pathOf };
   return (
     <>
-      <Tiles current={current} previous={previous} flow={flow} pathOf={pathOf} />
+      <Tiles current={current} previous={previous} flow={flow} span={span} pathOf={pathOf} />
       <div className={classes.columns} data-wide="left">
         <FlowPanel {...over} />
         <BacklogPanel {...over} />

@@ -3,7 +3,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
-import { DURATIONS, hit, OVER_TIME, shownIn } from "./axes";
+import { durationAxis, hit, OVER_TIME, shownIn } from "./axes";
 import { type OverTime, pathTo } from "./overTime";
 import { ChartPanel, Legend } from "./Panel";
 import { type Flow, nameOf } from "./periods";
@@ -65,7 +65,7 @@ export function SpeedPanel({ flow, by, pathOf }: OverTime) {
           dotProps={{ r: 2.5 }}
           strokeWidth={1.75}
           valueFormatter={(seconds) => durationOf(seconds)}
-          yAxisProps={DURATIONS}
+          yAxisProps={durationAxis(points.flatMap(({ median, p90 }) => [median, p90]))}
           lineChartProps={{
             style: { cursor: "pointer" },
             onClick: (state) => {

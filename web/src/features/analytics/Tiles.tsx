@@ -7,6 +7,7 @@ import type { PathOf } from "./question";
 import { Bar, Rail, Sparkline } from "./Marks";
 import { Tile } from "./Tile";
 import classes from "./Tiles.module.css";
+import { before as spanBefore, inWords, type Span } from "./span";
 import { counted, durationOf, NOTHING, percentOf } from "./words";
 
 type Analytics = NonNullable<AnalyticsOverviewQuery["current"]>;
@@ -16,15 +17,19 @@ interface Props {
   current: Part;
   previous: Part | null;
   flow: readonly Flow[];
+  span: Span;
   pathOf: PathOf;
 }
 
 /** The figures of the whole range in short, beside those of the time before. */
-export function Tiles({ current, previous, flow, pathOf }: Props) {
+export function Tiles({ current, previous, flow, span, pathOf }: Props) {
   const { summary, lateness } = current;
   const before = previous?.summary;
   return (
     <section aria-label="In short">
+      <p className={classes.span}>
+        {inWords(span)} <span>compared with {inWords(spanBefore(span))}</span>
+      </p>
       <div className={classes.tiles} data-columns="4">
         <Tile
           label="Incidents"

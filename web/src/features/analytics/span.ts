@@ -31,6 +31,13 @@ export function dayOf(text: string): Date | null {
   return midnight.getMonth() === month - 1 ? midnight : null;
 }
 
+const FULL = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+
+/** Its first and its last day. */
+export function inWords({ since, until }: Span): string {
+  return FULL.formatRange(since, new Date(until.getTime() - 1));
+}
+
 function between(first: Date, last: Date, now: Date): Span {
   const end = moved(last, 1);
   const until = end < now ? end : now;
