@@ -31,3 +31,4 @@ Object.assign(globalThis, {
   scrollTo: nothing,
 });
 Element.prototype.scrollIntoView = nothing;
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });
