@@ -46,14 +46,18 @@ class IncidentLists:
         async with self._units.of(caller.user.organization_id, _settings(criteria)) as work:
             return await work.incidents.count(criteria, visibility_of(caller))
 
-    async def log(self, caller: Caller, id: UUID, after: int, limit: int) -> list[IncidentLog]:
-        """Up to `limit` entries of the incident's log behind the sequence `after`.
+    async def log(
+        self, caller: Caller, id: UUID, after: int, limit: int, *, before: int | None = None, backwards: bool = False
+    ) -> list[IncidentLog]:
+        """Up to `limit` entries of the incident's log behind the sequence `after` and before the sequence `before`.
+
+        They are the first of those, or the last ones if `backwards`.
 
         Raises NotFound for an incident that the caller may not see.
         """
         async with self._units.of(caller.user.organization_id) as work:
             await _must_see(work, caller, id)
-            entries = await work.incident_log.page(id, after, limit)
+            entries = await work.incident_log.page(id, after, limit, before=before, backwards=backwards)
             # Again, since every statement sees what was committed before it: who loses sight in between would read
             # what was written after that.
             await _must_see(work, caller, id)
