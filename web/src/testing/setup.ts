@@ -30,4 +30,5 @@ Object.assign(globalThis, {
   IntersectionObserver: Unobserving,
   scrollTo: nothing,
 });
+Object.assign(document, { fonts: { addEventListener: nothing, removeEventListener: nothing } });
 Element.prototype.scrollIntoView = nothing;
