@@ -3,7 +3,7 @@ import {
   type IncidentEventsSubscription,
   type IncidentEventsSubscriptionVariables,
 } from "@/lib/live/gql";
-import { Stream, type Tools } from "@/lib/live/stream";
+import { type Following, Stream, type Tools } from "@/lib/live/stream";
 import { Store } from "@/lib/store";
 import { now } from "@/lib/time/clock";
 
@@ -68,6 +68,13 @@ export class LiveFeed {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** Another subscription with cursors, on the same socket. Whoever wants it starts it, and stops it. */
+  stream<Data, Variables extends { after?: string | null | undefined }, Event extends { cursor: string }>(
+    following: Following<Data, Variables, Event>,
+  ): Stream<Data, Variables, Event> {
+    return new Stream(this.#tools, following);
   }
 
   readonly #passOn = (event: IncidentEvent): void => {
