@@ -6,6 +6,9 @@ import { PLACES } from "@/lib/places";
 /** The rooms of the administration by their addresses; rooms.ts says what they are called. */
 const ROOMS: Record<string, RouteObject["lazy"]> = {
   people: () => import("./people/PeopleRoom"),
+  "api-keys": () => import("./keys/KeysRoom"),
+  audit: () => import("./audit/AuditRoom"),
+  "escalation-rules": () => import("./rules/RulesRoom"),
 };
 
 /** What admins configure: one room for each kind of thing, beside a list of all rooms. */

@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, NativeSelect, PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, NativeSelect, PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { Time } from "@/components/Time";
@@ -7,6 +7,7 @@ import { ROLE_LABELS } from "@/lib/session/roles";
 
 import { AdminCreateUserDocument, AdminInviteUserDocument, type Role } from "../gql";
 import { useRoom } from "../room/context";
+import { DrawerHead } from "../room/DrawerHead";
 import { Editor } from "../room/Editor";
 import editorClasses from "../room/Editor.module.css";
 import { Secret } from "../room/Secret";
@@ -75,10 +76,7 @@ function Invited({ invitation }: { invitation: Invitation }) {
   const { close } = useRoom();
   return (
     <>
-      <Drawer.Header className={editorClasses.head}>
-        <Drawer.Title className={editorClasses.title}>{invitation.name} is invited</Drawer.Title>
-        <Drawer.CloseButton aria-label="Close" />
-      </Drawer.Header>
+      <DrawerHead title={`${invitation.name} is invited`} />
       <Stack className={editorClasses.body} gap="md">
         <InvitationLink invitation={invitation} />
         <div>

@@ -1,4 +1,4 @@
-import { Drawer, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { SearchX } from "lucide-react";
 import { useQuery } from "urql";
 
@@ -9,8 +9,8 @@ import { useViewer } from "@/lib/session/context";
 
 import { AdminChoicesDocument, AdminPersonDocument, type AdminPersonFragment } from "../gql";
 import { useRoom } from "../room/context";
+import { DrawerHead } from "../room/DrawerHead";
 import { Editor } from "../room/Editor";
-import editorClasses from "../room/Editor.module.css";
 import { Pair, Section } from "../room/Section";
 import { SkillLevels } from "../room/SkillLevels";
 import { ThingsPicker } from "../room/ThingsPicker";
@@ -27,10 +27,7 @@ export function PersonEditor({ id }: { id: string }) {
   if (person !== null) return <PersonForm person={person} />;
   return (
     <>
-      <Drawer.Header className={editorClasses.head}>
-        <Drawer.Title className={editorClasses.title}>User</Drawer.Title>
-        <Drawer.CloseButton aria-label="Close" />
-      </Drawer.Header>
+      <DrawerHead title="User" />
       {fetching && <LinesSkeleton />}
       {error !== undefined && (
         <Problem message={sentenceFor(error)} retry={() => ask({ requestPolicy: "network-only" })} />

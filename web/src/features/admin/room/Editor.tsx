@@ -1,9 +1,10 @@
-import { Button, Drawer } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useRef } from "react";
 
 import { Refusals } from "@/components/Refusals";
 
 import { useRoom } from "./context";
+import { DrawerHead } from "./DrawerHead";
 import classes from "./Editor.module.css";
 import { LeaveGuard } from "./LeaveGuard";
 import type { EditorState, Values } from "./useEditor";
@@ -36,10 +37,7 @@ export function Editor<Draft extends Values>(props: Props<Draft>) {
   };
   return (
     <>
-      <Drawer.Header className={classes.head}>
-        <Drawer.Title className={classes.title}>{title}</Drawer.Title>
-        <Drawer.CloseButton aria-label="Close" />
-      </Drawer.Header>
+      <DrawerHead title={title} />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut for the button below */}
       <form
         ref={form}

@@ -34,6 +34,12 @@ export function Room({ title, count, create, bar, tools, reload, editor, wide = 
   const add = create !== undefined && mayWrite;
   useRowKeys(list, title);
   useShortcuts(add ? [{ keys: "n", label: create, group: title, run: () => open(NEW) }] : []);
+  const gone = useRef("");
+  const remove = () => {
+    gone.current = opened;
+    reload();
+    close();
+  };
   const buttons = (
     <>
       {count !== undefined && (
@@ -50,7 +56,7 @@ export function Room({ title, count, create, bar, tools, reload, editor, wide = 
     </>
   );
   return (
-    <RoomContext value={{ opened, close, mayWrite, reload }}>
+    <RoomContext value={{ opened, close, mayWrite, reload, remove, removed: () => gone.current === opened }}>
       <Page title={title} tools={buttons} bar={bar}>
         {!mayWrite && (
           <p className={classes.readers}>

@@ -15,6 +15,10 @@ export interface RoomAccess {
   readonly mayWrite: boolean;
   /** Reads the list again. */
   readonly reload: () => void;
+  /** What is open was taken away: closes it, without asking about what was typed, and reads the list again. */
+  readonly remove: () => void;
+  /** Whether that has happened. */
+  readonly removed: () => boolean;
 }
 
 export const RoomContext = createContext<RoomAccess | null>(null);

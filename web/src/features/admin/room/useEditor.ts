@@ -44,7 +44,7 @@ export function useEditor<Draft extends Values>(
   initial: Draft,
   send: (draft: Draft) => Promise<Saved>,
 ): EditorState<Draft> {
-  const { close, reload } = useRoom();
+  const { close, reload, removed } = useRoom();
   const form = useForm<Draft>({ initialValues: initial });
   const [pending, setPending] = useState(false);
   const [refusals, setRefusals] = useState<readonly Refusal[]>([]);
@@ -78,7 +78,7 @@ export function useEditor<Draft extends Values>(
     },
     error: errorWithin(form.errors, name),
   });
-  const mayLeave = () => saved.current || !form.isDirty();
+  const mayLeave = () => saved.current || removed() || !form.isDirty();
   return { form, part, save, pending, refusals, dirty: form.isDirty(), mayLeave };
 }
 
