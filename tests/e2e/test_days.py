@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from company import ENGINEERS, MANAGER, Company, Employee, at_work
+from company import ADMIN, ENGINEERS, MANAGER, Company, Employee, at_work
 from cut_line import line_to
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
@@ -76,3 +76,86 @@ async def test_what_happens_while_the_network_is_cut_for_20_seconds_all_arrives(
         row = page.get_by_role("row").filter(has_text=before["key"])
         await expect(row).to_contain_text(BEN.name)
         await expect(page.get_by_label("Connection")).to_have_text(re.compile("Caught up|Live"))
+
+
+async def test_an_incident_goes_through_the_hands_of_an_engineer_and_a_manager_side_by_side(
+    company: Company, browser: Browser
+) -> None:
+    async with at_desk(browser, company.url, MANAGER) as ada, at_desk(browser, company.url, GRACE) as grace:
+        await grace.keyboard.press("n")
+        report = grace.get_by_role("dialog", name="Report an incident")
+        await report.get_by_label("Title").fill("Checkout answers 502")
+        await report.get_by_role("radio", name=re.compile("Critical")).check(force=True)
+        await report.get_by_label("Service").first.click()
+        await grace.get_by_role("option", name="Checkout").click()
+        await grace.keyboard.press("Control+Enter")
+        await expect(report).to_be_hidden()
+
+        await ada.get_by_role("link", name="Checkout answers 502").click()
+        await expect(ada.get_by_role("button", name="Assign", exact=True)).to_be_enabled()
+        await ada.keyboard.press("a")
+        suggested = ada.get_by_role("dialog", name=re.compile("Assign INC-"))
+        await expect(suggested.get_by_role("radio")).to_have_count(2)
+        await suggested.get_by_text(GRACE.name).click()
+        await expect(suggested.get_by_text("nothing in hand").first).to_be_visible()
+        await suggested.get_by_role("button", name=f"Assign to {GRACE.name}").click()
+        await expect(suggested).to_be_hidden()
+
+        await expect(grace.get_by_role("button", name=re.compile("Notifications, 1 unread"))).to_be_visible()
+        await grace.get_by_role("link", name="Checkout answers 502").first.click()
+        await expect(grace.get_by_role("button", name="Start work")).to_be_enabled()
+        await grace.keyboard.press("s")
+        await expect(ada.get_by_label("Facts")).to_contain_text("In progress")
+        await grace.get_by_label("Comment", exact=True).fill("The **pool** is empty.")
+        await grace.keyboard.press("Control+Enter")
+        await expect(ada.get_by_label(f"Comment by {GRACE.name}")).to_have_text(re.compile("The pool is empty."))
+
+        await grace.keyboard.press("Escape")
+        await grace.keyboard.press("p")
+        escalation = grace.get_by_role("dialog", name=re.compile("Escalate INC-"))
+        await escalation.get_by_label("Reason").fill("I need a second pair of eyes")
+        await grace.keyboard.press("Control+Enter")
+        await expect(ada.get_by_label("Timeline")).to_contain_text("I need a second pair of eyes")
+        await ada.keyboard.press("k")
+        await expect(grace.get_by_label("Timeline")).to_contain_text(f"{MANAGER.name} acknowledged")
+
+        await grace.keyboard.press("r")
+        await grace.get_by_role("dialog").get_by_label("Resolution").fill("The pool is larger now")
+        await grace.keyboard.press("Control+Enter")
+        await expect(ada.get_by_label("Resolution")).to_contain_text("The pool is larger now")
+        await expect(ada.get_by_role("button", name="Close", exact=True)).to_be_enabled()
+        await ada.keyboard.press("x")
+        for page in (ada, grace):
+            await expect(page.get_by_label("Facts")).to_contain_text("Closed")
+
+
+async def test_nothing_that_somebody_writes_is_run(company: Company, browser: Browser) -> None:
+    written = {"title": f"Look {HOSTILE}", "description": HOSTILE}
+    incident = company.ask(REPORT, written, GRACE)["reportIncident"]["incident"]
+    company.ask(COMMENT, {"id": incident["id"], "body": HOSTILE}, GRACE)
+    async with at_desk(browser, company.url, MANAGER) as page:
+        await expect(page.get_by_role("row").filter(has_text=incident["key"])).to_contain_text("<script>")
+        await page.goto(f"{company.url}/incidents/{incident['key']}")
+        comment = page.get_by_label(f"Comment by {GRACE.name}")
+        await expect(comment).to_contain_text("<script>")
+        await comment.get_by_text("click").click()
+        assert await page.evaluate("window.stolen") is None
+        assert await page.locator("a[href^='javascript'], img[src='x']").count() == 0
+
+
+async def test_what_a_role_may_not_do_is_not_there_for_it(company: Company, browser: Browser) -> None:
+    async with at_desk(browser, company.url, GRACE) as page:
+        await expect(page.get_by_role("navigation", name="Main")).not_to_contain_text("Administration")
+        for path in ("/admin", "/admin/audit", "/admin/people"):
+            await page.goto(company.url + path)
+            await expect(page.get_by_role("heading", name="Not for you")).to_be_visible()
+        await page.goto(f"{company.url}/incidents/INC-9999")
+        await expect(page.get_by_role("heading", name="There is no INC-9999")).to_be_visible()
+
+
+async def test_an_administrator_makes_a_rule_a_key_and_a_colleague_and_proves_the_log(
+    company: Company, browser: Browser
+) -> None:
+    async with at_desk(browser, company.url, ADMIN, "/admin/audit") as page:
+        await page.get_by_role("button", name="Verify").click()
+        await expect(page.get_by_text(re.compile(r"[\d,]+ entries"))).to_be_visible()
