@@ -7,35 +7,42 @@ import { PendingComments } from "./comments/PendingComments";
 import { useComments } from "./comments/useComments";
 import { Checklist } from "./facts/Checklist";
 import { Facts } from "./facts/Facts";
+import { type ExportOffer, useExport } from "./facts/useExport";
 import type { IncidentDetailsFragment } from "./gql";
 import { Heading, Standing } from "./Head";
 import classes from "./IncidentView.module.css";
+import { Postmortem } from "./review/Postmortem";
+import { Review } from "./review/Review";
 import { LongText } from "./timeline/LongText";
 import { Timeline } from "./timeline/Timeline";
 import { useEscalations } from "./timeline/useEscalations";
 import { useLog } from "./timeline/useLog";
+import { useFresh } from "./useFresh";
 import { Page } from "@/components/Page";
 import { Refusals } from "@/components/Refusals";
 
 /** What is known of an incident and what one can do to it. It follows by itself: every event changes it in the cache. */
 export function IncidentView({ incident }: { incident: IncidentDetailsFragment }) {
   const { id, key, title, description, resolution } = incident;
+  useFresh(id);
   const log = useLog(id);
   const escalations = useEscalations(incident);
   const actions = useIncidentActions(incident, escalations.ringing, () => void log.catchUp());
   const comments = useComments(id, log.catchUp);
   const offered = (name: string) => actions.offers.find((offer) => offer.name === name && offer.why === null);
-  const refusals = actions.change.refusals;
+  const exports = useExport(id, key);
+  const caughtUp = () => void log.catchUp();
+  const isResolved = incident.status === "RESOLVED" || incident.status === "CLOSED";
   return (
     <Page
       title={`${key} ${title}`}
       heading={<Heading incident={incident} />}
-      tools={<Tools actions={actions} />}
+      tools={<Tools actions={actions} exports={exports} />}
       bar={<Standing incident={incident} />}
     >
       <div className={classes.incident}>
         <div className={classes.story}>
-          <Refusals refusals={refusals} />
+          <Refusals refusals={actions.change.refusals} />
           {description === "" ? <p className={classes.nothing}>No description.</p> : <LongText text={description} />}
           {resolution !== null && (
             <section aria-label="Resolution" className={classes.resolution}>
@@ -43,7 +50,17 @@ export function IncidentView({ incident }: { incident: IncidentDetailsFragment }
               <LongText text={resolution} />
             </section>
           )}
-          <Checklist incident={incident} done={() => void log.catchUp()} />
+          {isResolved && <Review key={incident.version} incident={incident} />}
+          {isResolved && (
+            <Postmortem
+              incident={incident}
+              editing={actions.dialog === "postmortem"}
+              edit={() => offered("postmortem")?.run()}
+              close={actions.close}
+              done={caughtUp}
+            />
+          )}
+          <Checklist incident={incident} done={caughtUp} />
           <Timeline
             group={key}
             log={log}
@@ -60,12 +77,12 @@ export function IncidentView({ incident }: { incident: IncidentDetailsFragment }
         </aside>
       </div>
       <PhoneBar actions={actions} />
-      <Dialogs incident={incident} actions={actions} done={() => void log.catchUp()} />
+      <Dialogs incident={incident} actions={actions} done={caughtUp} />
     </Page>
   );
 }
 
-function Tools({ actions }: { actions: IncidentActions }) {
+function Tools({ actions, exports }: { actions: IncidentActions; exports: readonly ExportOffer[] }) {
   return (
     <>
       <span className={classes.buttons}>
@@ -78,7 +95,7 @@ function Tools({ actions }: { actions: IncidentActions }) {
           />
         ))}
       </span>
-      <ActionMenu offers={actions.offers} />
+      <ActionMenu offers={actions.offers} exports={exports} />
     </>
   );
 }

@@ -1,24 +1,23 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, FileDown } from "lucide-react";
 
 import classes from "./ActionMenu.module.css";
 import type { Offer } from "./useIncidentActions";
+import type { ExportOffer } from "../facts/useExport";
 import { Keys } from "@/components/Keys";
 
 interface Props {
   offers: readonly Offer[];
-  size?: "input-xs" | "input-md";
-  /** What stands at the end: the export. */
-  children?: React.ReactNode;
+  exports: readonly ExportOffer[];
 }
 
 /** All that can be done to an incident. What one may not do is there as well, with the reason in words. */
-export function ActionMenu({ offers, size = "input-xs", children }: Props) {
+export function ActionMenu({ offers, exports }: Props) {
   return (
     <Menu position="bottom-end" width={300}>
       <Menu.Target>
         <Tooltip label="All actions">
-          <ActionIcon variant="default" size={size} aria-label="All actions">
+          <ActionIcon variant="default" size="input-xs" aria-label="All actions">
             <Ellipsis size={16} />
           </ActionIcon>
         </Tooltip>
@@ -27,7 +26,17 @@ export function ActionMenu({ offers, size = "input-xs", children }: Props) {
         {offers.map((offer) => (
           <Item key={offer.name} offer={offer} />
         ))}
-        {children}
+        <Menu.Divider />
+        {exports.map(({ format, label, keys, run }) => (
+          <Menu.Item
+            key={format}
+            leftSection={<FileDown size={14} aria-hidden />}
+            rightSection={<Keys keys={keys} />}
+            onClick={run}
+          >
+            {label}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
