@@ -6,37 +6,41 @@ import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
 import { LinesSkeleton } from "@/components/PageSkeleton";
 import { RelayList } from "@/components/RelayList";
+import { BoardColumns } from "./BoardColumns";
 import { BoardFilters } from "./BoardFilters";
 import { BoardTable } from "./BoardTable";
-import { BoardIncidentsDocument, type BoardIncidentsQuery } from "./gql";
-import { mustReadAgain } from "./membership";
-import { ANYTHING, isUsual, QUESTION, variablesFor } from "./question";
-import { useConnection } from "@/lib/graphql/useConnection";
+import { ANYTHING, isUsual, type Question, QUESTION } from "./question";
+import { useRows } from "./useRows";
 import { useRowKeys } from "@/lib/keyboard/useRowKeys";
-import { useLiveList } from "@/lib/live/useLiveList";
 import { useUrlState } from "@/lib/routing/urlState";
-import { useViewer } from "@/lib/session/context";
 
-const INCIDENTS = { document: BoardIncidentsDocument, connection: (data: BoardIncidentsQuery) => data.incidents };
-
-/** Incidents as a list that is live; with `mine` those of the viewer. */
-export function Board({ title, mine = false }: { title: string; mine?: boolean }) {
+/** Incidents that are live, as a table or as a board: two views of one question, which stands in the address. */
+export function Board() {
   const [question, ask] = useUrlState(QUESTION);
-  const viewer = useViewer();
-  const list = useConnection(INCIDENTS, variablesFor(question, mine));
-  const shown = new Set(list.nodes.map(({ id }) => id));
+  const bar = <BoardFilters question={question} ask={ask} />;
+  if (question.view === "board") {
+    return (
+      <Page title="Incidents" bar={bar}>
+        <BoardColumns question={question} />
+      </Page>
+    );
+  }
+  return <TablePage question={question} bar={bar} reset={() => ask(ANYTHING)} />;
+}
+
+function TablePage({ question, bar, reset }: { question: Question; bar: React.ReactNode; reset: () => void }) {
+  const list = useRows(question);
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table, "Incidents");
-  useLiveList(list, (event) => mustReadAgain(event, { question, assigneeId: mine ? viewer.id : null, shown }));
   return (
-    <Page title={title} tools={<Count total={list.totalCount} />} bar={<BoardFilters question={question} ask={ask} />}>
+    <Page title="Incidents" tools={<Count total={list.totalCount} />} bar={bar}>
       <div ref={table}>
         <RelayList
           list={list}
           skeleton={<LinesSkeleton />}
-          empty={<Empty mine={mine} usual={isUsual(question)} reset={() => ask(ANYTHING)} />}
+          empty={list.stale ? <LinesSkeleton /> : <Empty usual={isUsual(question)} reset={reset} />}
         >
-          {(incidents) => <BoardTable incidents={incidents} />}
+          {(incidents) => <BoardTable incidents={incidents} total={list.totalCount} />}
         </RelayList>
       </div>
     </Page>
@@ -51,11 +55,11 @@ function Count({ total }: { total: number | null }) {
   );
 }
 
-function Empty({ mine, usual, reset }: { mine: boolean; usual: boolean; reset: () => void }) {
+function Empty({ usual, reset }: { usual: boolean; reset: () => void }) {
   if (usual) {
     return (
-      <Notice icon={CircleCheckBig} title={mine ? "You have nothing in hand" : "Nothing is unresolved"}>
-        What is reported or assigned appears here by itself.
+      <Notice icon={CircleCheckBig} title="Nothing is unresolved">
+        What is reported appears here by itself.
       </Notice>
     );
   }
