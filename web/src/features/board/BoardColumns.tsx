@@ -9,6 +9,7 @@ import classes from "./BoardColumns.module.css";
 import type { BoardIncidentFragment, IncidentStatus } from "./gql";
 import { NewAbove } from "./NewAbove";
 import type { Question } from "./question";
+import { type Selection, useShown } from "./selection";
 import { useAnchor } from "./useAnchor";
 import { useColumnKeys } from "./useColumnKeys";
 import { useRows } from "./useRows";
@@ -20,24 +21,30 @@ const CARD = 108;
 const AHEAD = 6;
 const NEAR_THE_END = 12;
 
+interface Props {
+  question: Question;
+  selection: Selection;
+}
+
 /** Incidents as cards, a column for each status that is asked for. */
-export function BoardColumns({ question }: { question: Question }) {
+export default function BoardColumns({ question, selection }: Props) {
   const container = useRef<HTMLDivElement>(null);
   useColumnKeys(container);
   const statuses = question.status.length === 0 ? STATUSES : question.status;
   return (
     <div ref={container} className={classes.columns}>
       {statuses.map((status) => (
-        <Column key={status} status={status} question={question} />
+        <Column key={status} status={status} question={question} selection={selection} />
       ))}
     </div>
   );
 }
 
-function Column({ status, question }: { status: IncidentStatus; question: Question }) {
+function Column({ status, question, selection }: Props & { status: IncidentStatus }) {
   const own = useMemo(() => ({ ...question, status: [status] }), [question, status]);
   const list = useRows(own);
   const label = STATUS_LABELS[status];
+  useShown(selection, status, list.nodes);
   return (
     <section className={classes.column} aria-label={label} data-column aria-busy={list.loading || list.stale}>
       <h2 className={classes.head}>
@@ -46,12 +53,18 @@ function Column({ status, question }: { status: IncidentStatus; question: Questi
         <span className={classes.count}>{list.totalCount ?? ""}</span>
       </h2>
       {list.error !== null && <Problem message={sentenceFor(list.error)} retry={list.reload} />}
-      {list.loading ? <LinesSkeleton lines={5} /> : <Cards list={list} label={label} />}
+      {list.loading ? <LinesSkeleton lines={5} /> : <Cards list={list} label={label} selection={selection} />}
     </section>
   );
 }
 
-function Cards({ list, label }: { list: List<BoardIncidentFragment>; label: string }) {
+interface CardsProps {
+  list: List<BoardIncidentFragment>;
+  label: string;
+  selection: Selection;
+}
+
+function Cards({ list, label, selection }: CardsProps) {
   const { nodes, hasMore, totalCount } = list;
   const scroller = useRef<HTMLUListElement>(null);
   const active = useActive(nodes, scroller);
@@ -88,6 +101,7 @@ function Cards({ list, label }: { list: List<BoardIncidentFragment>; label: stri
               index={piece.index}
               of={totalCount}
               measure={virtualizer.measureElement}
+              selection={selection}
             />
           ),
         )}

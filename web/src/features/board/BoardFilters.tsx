@@ -2,6 +2,7 @@ import { CloseButton, NativeSelect, SegmentedControl, TextInput, VisuallyHidden 
 import { useDebouncedCallback } from "@mantine/hooks";
 import { ArrowUpDown, Columns3, Rows3, Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useNavigate } from "react-router";
 
 import { ChoiceFilter } from "@/components/ChoiceFilter";
 import { SEVERITIES, SEVERITY_LABELS, SeverityGlyph } from "@/components/Severity";
@@ -10,6 +11,8 @@ import classes from "./BoardFilters.module.css";
 import { FilterChips } from "./FilterChips";
 import { FilterMenu } from "./FilterMenu";
 import { type Question, type Sort, SORTS } from "./question";
+import { asksFor, boardPath, type View } from "./views";
+import { ViewsMenu } from "./ViewsMenu";
 import { useShortcuts } from "@/lib/keyboard/context";
 
 interface Props {
@@ -51,9 +54,14 @@ const VIEW_OPTIONS = (
 
 /** Which incidents are shown, in which order, and how. */
 export function BoardFilters({ question, ask }: Props) {
+  const navigate = useNavigate();
+  const look = asksFor({ sort: question.sort, view: question.view });
+  const show = ({ asks }: View) =>
+    void navigate(boardPath(new URLSearchParams({ ...paramsOf(look), ...paramsOf(asks) }).toString()));
   return (
     <div role="search" aria-label="Incidents">
       <div className={classes.filters}>
+        <ViewsMenu question={question} show={show} />
         <TextFilter text={question.text} ask={(text) => ask({ text })} />
         <ChoiceFilter
           label="Status"
@@ -84,7 +92,12 @@ export function BoardFilters({ question, ask }: Props) {
   );
 }
 
+function paramsOf(asks: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(asks));
+}
+
 function Order({ question, ask }: Props) {
+  if (question.text.trim() !== "" && question.view === "table") return <span className={classes.best}>Best first</span>;
   return (
     <NativeSelect
       size="xs"

@@ -10,15 +10,20 @@ import { NextSlaClock } from "@/components/SlaClock";
 import { Status } from "@/components/Status";
 import { Age } from "@/components/Time";
 import classes from "./BoardTable.module.css";
+import { Choose } from "./Choose";
 import type { BoardIncidentFragment } from "./gql";
+import { Excerpts, type Highlight, MarkedTitle } from "./highlights";
 import { Marks } from "./Marks";
 import { NewAbove } from "./NewAbove";
+import { type Selection, useIsChosen, useShown } from "./selection";
+import { UnreadMark } from "./UnreadMark";
 import { useAnchor } from "./useAnchor";
 import { piecesOf, useActive } from "./virtual";
 import { incidentPath } from "@/lib/places";
 import { now } from "@/lib/time/clock";
 
-const COLUMNS = ["Severity", "Incident", "Title", "Status", "SLA", "Service", "Assignee", "Age"];
+const COLUMNS = ["Select", "Severity", "Incident", "Title", "Status", "SLA", "Service", "Assignee", "Age"];
+const SAID_ONLY = ["Select", "Severity"]; // their columns have no room for a heading
 const FRESH = 15_000;
 const HEAD = 30;
 const ROW = 38;
@@ -30,22 +35,30 @@ interface Props {
   incidents: readonly BoardIncidentFragment[];
   /** How many there are, also those that have not been read. */
   total: number | null;
+  selection: Selection;
+  /** Where the words stand that were searched for, by the incidents' ids. */
+  highlights?: ReadonlyMap<string, readonly Highlight[]>;
 }
 
 /** Incidents, one a row; the whole row is the link. Only those near to what one sees are in the page. */
-export function BoardTable({ incidents, total }: Props) {
+export function BoardTable({ incidents, total, selection, highlights }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const active = useActive(incidents, body);
+  useShown(selection, "table", incidents);
   const { virtualizer, above, listTop } = useTableScroll(incidents, body, active.extract);
   return (
-    <div style={{ "--list-top": `${listTop}px` } as React.CSSProperties}>
+    <div
+      className={classes.list}
+      style={{ "--list-top": `${listTop}px` } as React.CSSProperties}
+      data-searched={highlights !== undefined || undefined}
+    >
       <NewAbove count={above} show={() => window.scrollTo({ top: 0, behavior: "smooth" })} />
       <table className={classes.table} aria-label="Incidents" aria-rowcount={(total ?? incidents.length) + 1}>
         <thead>
           <tr aria-rowindex={1}>
             {COLUMNS.map((column) => (
               <th key={column} scope="col" data-column={column}>
-                {column === "Severity" ? <VisuallyHidden>{column}</VisuallyHidden> : column}
+                {SAID_ONLY.includes(column) ? <VisuallyHidden>{column}</VisuallyHidden> : column}
               </th>
             ))}
           </tr>
@@ -57,7 +70,14 @@ export function BoardTable({ incidents, total }: Props) {
                 <td colSpan={COLUMNS.length} style={{ height: piece.height }} />
               </tr>
             ) : (
-              <Row key={piece.node.id} incident={piece.node} index={piece.index} measure={virtualizer.measureElement} />
+              <Row
+                key={piece.node.id}
+                incident={piece.node}
+                index={piece.index}
+                measure={virtualizer.measureElement}
+                selection={selection}
+                highlights={highlights?.get(piece.node.id)}
+              />
             ),
           )}
         </tbody>
@@ -111,11 +131,14 @@ interface RowProps {
   incident: BoardIncidentFragment;
   index: number;
   measure: (row: HTMLElement | null) => void;
+  selection: Selection;
+  highlights: readonly Highlight[] | undefined;
 }
 
-const Row = memo(function Row({ incident, index, measure }: RowProps) {
+const Row = memo(function Row({ incident, index, measure, selection, highlights = [] }: RowProps) {
   const { id, key, title, severity, status, service, assignee, createdAt, sla } = incident;
   const [isFresh] = useState(() => now() - Date.parse(createdAt) < FRESH);
+  const isChosen = useIsChosen(selection, id);
   return (
     <tr
       ref={measure}
@@ -123,19 +146,25 @@ const Row = memo(function Row({ incident, index, measure }: RowProps) {
       data-id={id}
       data-index={index}
       data-fresh={isFresh || undefined}
+      data-chosen={isChosen || undefined}
       aria-rowindex={index + 2}
     >
+      <td data-column="Select">
+        <Choose incident={incident} selection={selection} />
+      </td>
       <td data-column="Severity">
         <Severity severity={severity} compact />
       </td>
       <td data-column="Incident">{key}</td>
       <td data-column="Title">
+        <UnreadMark incident={incident} />
         <Link to={incidentPath(key)} data-row className={classes.link}>
-          {title}
+          <MarkedTitle title={title} highlights={highlights} />
         </Link>
         <span className={classes.marks}>
           <Marks incident={incident} />
         </span>
+        <Excerpts highlights={highlights} />
       </td>
       <td data-column="Status">
         <Status status={status} />

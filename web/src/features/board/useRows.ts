@@ -18,11 +18,8 @@ import { useLiveList } from "@/lib/live/useLiveList";
 
 type Heard = ReadonlyMap<string, BoardIncidentFragment>;
 
-const INCIDENTS = {
-  document: BoardIncidentsDocument,
-  connection: (data: BoardIncidentsQuery) => data.incidents,
-  pageSize: 100,
-};
+const INCIDENTS = { document: BoardIncidentsDocument, connection: (data: BoardIncidentsQuery) => data.incidents };
+const PAGE = 100;
 const NOTHING: Heard = new Map();
 const COUNT_AFTER = 600;
 
@@ -30,10 +27,10 @@ const COUNT_AFTER = 600;
  * The incidents that are asked for, live: an event says all that decides whether its incident is among them and where,
  * so that however many there are nothing is read again. Only of words SIEMS must be asked.
  */
-export function useRows(question: Question): List<BoardIncidentFragment> {
+export function useRows(question: Question, pageSize = PAGE): List<BoardIncidentFragment> {
   const variables = variablesFor(question);
   const asked = JSON.stringify(variables);
-  const list = useConnection(INCIDENTS, variables);
+  const list = useConnection({ ...INCIDENTS, pageSize }, variables); // the first source is kept
   const heard = useHeard(asked, question);
   const total = useTotal(asked, list);
   useLiveList(list, (event) => mustReadAgain(event, question));
