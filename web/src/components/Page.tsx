@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 
 import classes from "@/components/Page.module.css";
+import { nameTab } from "@/lib/tab";
 
 interface Props {
   title: string;
@@ -13,9 +14,7 @@ interface Props {
 
 /** A page within the shell: its heading, its title in the browser's tab, and what is on it. */
 export function Page({ title, tools, bar, children }: Props) {
-  useEffect(() => {
-    document.title = `${title} · SIEMS`;
-  }, [title]);
+  useEffect(() => nameTab(title), [title]);
   return (
     <div className={classes.page}>
       <header className={classes.head}>

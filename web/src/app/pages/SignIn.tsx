@@ -11,15 +11,14 @@ import { Logo } from "@/components/Logo";
 import { Refusals } from "@/components/Refusals";
 import { useSession, useSessionState } from "@/lib/session/context";
 import type { SignInProblem } from "@/lib/session/session";
+import { nameTab } from "@/lib/tab";
 import { everySecond } from "@/lib/time/ticker";
 
 /** Where one signs in, and goes on to where one wanted to be. */
 export function Component() {
   const state = useSessionState();
   const [parameters] = useSearchParams();
-  useEffect(() => {
-    document.title = "Sign in · SIEMS";
-  }, []);
+  useEffect(() => nameTab("Sign in"), []);
   switch (state.status) {
     case "restoring":
       return <Splash />;
