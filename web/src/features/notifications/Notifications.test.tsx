@@ -230,21 +230,18 @@ test("only one tab makes itself heard, and only outside of the page that one loo
 });
 
 test("the browser is asked only when somebody wants it, and how to allow it again is said", async () => {
-  const ask = vi.fn(() => {
+  const Blocking = { permission: "default", requestPermission: vi.fn() };
+  Blocking.requestPermission.mockImplementation(() => {
     Blocking.permission = "denied";
     return Promise.resolve("denied");
   });
-  class Blocking {
-    static permission = "default";
-    static requestPermission = ask;
-  }
   vi.stubGlobal("Notification", Blocking);
   vi.stubGlobal("isSecureContext", true);
   await open();
   await userEvent.click(screen.getByRole("button", { name: "Settings" }));
-  expect(ask).not.toHaveBeenCalled();
+  expect(Blocking.requestPermission).not.toHaveBeenCalled();
   await userEvent.click(await screen.findByRole("switch", { name: /Browser notifications/ }));
-  expect(ask).toHaveBeenCalledOnce();
+  expect(Blocking.requestPermission).toHaveBeenCalledOnce();
   await screen.findByText("How to allow them again");
   expect(screen.getByRole("switch", { name: /Browser notifications/ })).toBeDisabled();
   expect(screen.getByRole("switch", { name: /A sound/ })).not.toBeChecked();

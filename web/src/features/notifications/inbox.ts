@@ -47,7 +47,7 @@ export class Inbox {
 
   /** Follows what the viewer is told, until what this gives is called. `viewerId`: tabs of others hear nothing of it. */
   start(viewerId: string): () => void {
-    const stream = this.#live.stream({
+    const stream = this.#live.alsoFollow({
       document: NotificationReceivedDocument,
       variables: {},
       event: (data) => data.notificationReceived,
@@ -59,7 +59,6 @@ export class Inbox {
     tabs.onmessage = ({ data }: MessageEvent<News>) => this.#hear(data);
     this.#tabs = tabs;
     document.addEventListener("visibilitychange", this.#countSoon);
-    void stream.start();
     return () => {
       stream.stop();
       tabs.close();

@@ -70,11 +70,13 @@ export class LiveFeed {
     };
   }
 
-  /** Another subscription with cursors, on the same socket. Whoever wants it starts it, and stops it. */
-  stream<Data, Variables extends { after?: string | null | undefined }, Event extends { cursor: string }>(
+  /** Another subscription with cursors, on the same socket, that begins where this one stands. It is for the caller to stop. */
+  alsoFollow<Data, Variables extends { after?: string | null | undefined }, Event extends { cursor: string }>(
     following: Following<Data, Variables, Event>,
   ): Stream<Data, Variables, Event> {
-    return new Stream(this.#tools, following);
+    const stream = new Stream(this.#tools, following);
+    void stream.start(this.#stream.cursor);
+    return stream;
   }
 
   readonly #passOn = (event: IncidentEvent): void => {
