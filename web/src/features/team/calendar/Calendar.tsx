@@ -8,6 +8,7 @@ import { useShortcuts } from "@/lib/keyboard/context";
 import { FeedsDialog } from "../feeds/FeedsDialog";
 import { HERE } from "../moments";
 import { type Entry, entriesOf } from "../rota";
+import { SchedulesMenu } from "../schedules/SchedulesMenu";
 import type { Schedule, Shown } from "../schedule";
 import type { View } from "../view";
 import { Agenda } from "./Agenda";
@@ -75,6 +76,7 @@ export function Calendar({ schedules, shown, window, now, view, show, reload, ma
           ]}
           onChange={(span) => show({ span: span })}
         />
+        <SchedulesMenu schedules={writable} done={reload} />
         <Button
           size="xs"
           variant="default"
