@@ -46,6 +46,13 @@ export function spelledDay(at: Date): string {
 
 export const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** A moment as calendars take it: `2026-11-26 09:00:00` by the clocks here. */
+export function localFrom(at: string): string {
+  const moment = new Date(at);
+  const [hours, minutes] = [moment.getHours(), moment.getMinutes()].map((part) => String(part).padStart(2, "0"));
+  return `${spelledDay(moment)} ${hours}:${minutes}:00`;
+}
+
 /** What calendars give: `2026-11-26 09:00:00` by the clocks here. Null if it is no time. */
 export function momentFrom(said: string | null): string | null {
   const at = said === null ? NaN : Date.parse(said.replace(" ", "T"));

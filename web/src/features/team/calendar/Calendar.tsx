@@ -7,7 +7,8 @@ import { useShortcuts } from "@/lib/keyboard/context";
 
 import { FeedsDialog } from "../feeds/FeedsDialog";
 import { HERE } from "../moments";
-import { entriesOf } from "../rota";
+import { type Entry, entriesOf } from "../rota";
+import { SchedulesMenu } from "../schedules/SchedulesMenu";
 import type { Schedule, Shown } from "../schedule";
 import type { View } from "../view";
 import { Agenda } from "./Agenda";
@@ -28,12 +29,19 @@ interface Props {
   mayWrite: (schedule: Schedule) => boolean;
 }
 
+interface Overriding {
+  readonly schedule: Schedule;
+  /** What it shall take the place of. */
+  readonly entry?: Entry;
+}
+
 /** Who is on call when, in all schedules: as a calendar, or as a list, which is what a phone has room for. */
 export function Calendar({ schedules, shown, window, now, view, show, reload, mayWrite }: Props) {
   const narrow = useMediaQuery("(max-width: 48em)");
-  const [overriding, setOverriding] = useState<Schedule | null>(null);
+  const [overriding, setOverriding] = useState<Overriding | null>(null);
   const [feedsAsked, setFeedsAsked] = useState(false);
   const writable = schedules.filter(mayWrite);
+  const [schedule] = writable;
   const rotas: readonly Rota[] = schedules.map((schedule) => {
     const there = shown.find(({ id }) => id === schedule.id);
     return { schedule, entries: there === undefined ? [] : entriesOf(there), overrides: there?.overrides ?? [] };
@@ -68,6 +76,7 @@ export function Calendar({ schedules, shown, window, now, view, show, reload, ma
           ]}
           onChange={(span) => show({ span: span })}
         />
+        <SchedulesMenu schedules={writable} done={reload} />
         <Button
           size="xs"
           variant="default"
@@ -76,12 +85,8 @@ export function Calendar({ schedules, shown, window, now, view, show, reload, ma
         >
           Subscribe
         </Button>
-        {writable[0] !== undefined && (
-          <Button
-            size="xs"
-            leftSection={<ArrowRightLeft size={14} />}
-            onClick={() => setOverriding(writable[0] ?? null)}
-          >
+        {schedule !== undefined && (
+          <Button size="xs" leftSection={<ArrowRightLeft size={14} />} onClick={() => setOverriding({ schedule })}>
             Override
           </Button>
         )}
@@ -92,7 +97,7 @@ export function Calendar({ schedules, shown, window, now, view, show, reload, ma
         <Grid rotas={rotas} window={window} now={now} {...details} />
       )}
       {overriding !== null && (
-        <OverrideDialog schedules={writable} schedule={overriding} close={() => setOverriding(null)} done={reload} />
+        <OverrideDialog schedules={writable} {...overriding} close={() => setOverriding(null)} done={reload} />
       )}
       {feedsAsked && <FeedsDialog schedules={schedules} close={() => setFeedsAsked(false)} />}
     </section>

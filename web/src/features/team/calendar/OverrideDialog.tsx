@@ -7,16 +7,20 @@ import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { Refusals } from "@/components/Refusals";
 import { besides, byField } from "@/lib/graphql/refusals";
 import { useSubmit } from "@/lib/graphql/useSubmit";
+import { now } from "@/lib/time/clock";
 import { sayDone } from "@/lib/toasts";
 
 import { TeamAddOverrideDocument } from "../gql";
-import { HERE, momentFrom } from "../moments";
+import { HERE, localFrom, momentFrom } from "../moments";
+import type { Entry } from "../rota";
 import type { Schedule } from "../schedule";
 import { OverridePreview } from "./OverridePreview";
 
 interface Props {
   schedules: readonly Schedule[];
   schedule: Schedule;
+  /** A stretch that it shall take the place of. */
+  entry?: Entry;
   close: () => void;
   done: () => void;
 }
@@ -24,11 +28,11 @@ interface Props {
 const FIELDS = ["onCallScheduleId", "userId", "startsAt", "endsAt", "reason"];
 
 /** Puts somebody on call for a time, whatever the layers say. */
-export function OverrideDialog({ schedules, schedule: first, close, done }: Props) {
+export function OverrideDialog({ schedules, schedule: first, entry, close, done }: Props) {
   const [schedule, setSchedule] = useState(first);
   const [person, setPerson] = useState<Person | null>(null);
-  const [from, setFrom] = useState<string | null>(null);
-  const [until, setUntil] = useState<string | null>(null);
+  const [from, setFrom] = useState(entry === undefined ? null : localFrom(laterOf(entry.startsAt)));
+  const [until, setUntil] = useState(entry === undefined ? null : localFrom(entry.endsAt));
   const [reason, setReason] = useState("");
   const { submit, pending, refusals } = useSubmit(TeamAddOverrideDocument, (data) => data.addOnCallOverride);
   const errors = byField(refusals, FIELDS);
@@ -67,7 +71,7 @@ export function OverrideDialog({ schedules, schedule: first, close, done }: Prop
             label="Reason"
             description="For the log."
             maxLength={1000}
-            autosize
+            rows={2}
             value={reason}
             error={errors.reason}
             onChange={(event) => setReason(event.currentTarget.value)}
@@ -86,6 +90,11 @@ export function OverrideDialog({ schedules, schedule: first, close, done }: Prop
       </form>
     </Modal>
   );
+}
+
+/** A stretch that has begun is overridden from now on. */
+function laterOf(startsAt: string): string {
+  return Date.parse(startsAt) < now() ? new Date(now()).toISOString() : startsAt;
 }
 
 interface MomentProps {

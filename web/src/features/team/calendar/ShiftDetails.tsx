@@ -66,7 +66,7 @@ export function ShiftDetails({
             variant="default"
             onClick={() => {
               close();
-              override(schedule);
+              override({ schedule, entry });
             }}
           >
             Override

@@ -19,7 +19,7 @@ export interface Chosen {
 export interface DetailsActions {
   readonly reload: () => void;
   readonly mayWrite: (schedule: Schedule) => boolean;
-  readonly override: (schedule: Schedule) => void;
+  readonly override: (chosen: { schedule: Schedule; entry: Entry }) => void;
 }
 
 /** Through what somebody is on call, in words. */
