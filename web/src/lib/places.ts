@@ -36,6 +36,9 @@ export const PLACES = {
 
 export type PlaceName = keyof typeof PLACES;
 
+/** Where the API can be asked by hand: a page of its own, which knows by the session's cookie who is signed in. */
+export const PLAYGROUND = "/graphql";
+
 /** The address of an incident, by its key: INC-42. */
 export function incidentPath(key: string): string {
   return `/incidents/${key}`;

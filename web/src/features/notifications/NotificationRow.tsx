@@ -43,8 +43,10 @@ export function NotificationRow({ notification }: { notification: Notification }
           {keeper !== null && ` ${keeper} looks after it.`}
         </p>
       </div>
-      {mayAcknowledge(notification) && <Acknowledge notification={notification} />}
-      <span className={classes.status}>{incident !== null && <Status status={incident.status} />}</span>
+      <div className={classes.standing}>
+        {mayAcknowledge(notification) && <Acknowledge notification={notification} />}
+        <span className={classes.status}>{incident !== null && <Status status={incident.status} />}</span>
+      </div>
       <span className={classes.age}>
         <Age since={createdAt} />
       </span>

@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
 import type { FakeSocketServer } from "@/testing/fakeSocket";
-import { incident } from "@/testing/incidents";
+import { event, incident } from "@/testing/incidents";
 import { renderPage } from "@/testing/render";
 
 import Bell from "./Bell";
@@ -193,6 +193,22 @@ test("what was missed during a cut comes once, from the last cursor on", async (
   await eventually(() => expect(stream(server).variables).toEqual({ after: "n1" }));
   arrive(server, page(13), "n2");
   await eventually(() => expect(toasts()).toHaveLength(2));
+});
+
+test("what somebody else acknowledges says so by itself", async () => {
+  const { api, server } = await open([page(12)]);
+  await screen.findByRole("button", { name: "Acknowledge INC-12" });
+  const kept = {
+    ...ESCALATION,
+    id: "escalation-12",
+    acknowledgedAt: "2026-01-05T09:10:00Z",
+    acknowledgedByName: "Grace",
+  };
+  api.answer("NotificationsInbox", inbox([page(12, { escalation: kept })]));
+  const feed = server.subscriptions.find(({ operation }) => operation === "IncidentEvents");
+  act(() => feed?.next({ incidentEvents: event("e1", "ACKNOWLEDGED", incident(12)) }));
+  await screen.findByText(/Grace looks after it\./);
+  expect(screen.queryByRole("button", { name: "Acknowledge INC-12" })).toBeNull();
 });
 
 test("reading in another tab closes the toast here, and counts again", async () => {

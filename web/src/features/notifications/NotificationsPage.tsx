@@ -8,7 +8,7 @@ import { LinesSkeleton } from "@/components/PageSkeleton";
 import { RelayList } from "@/components/RelayList";
 import { useConnection } from "@/lib/graphql/useConnection";
 import { useRowKeys } from "@/lib/keyboard/useRowKeys";
-import { useLiveState } from "@/lib/live/context";
+import { useLiveEvents, useLiveState } from "@/lib/live/context";
 import { Soon } from "@/lib/live/soon";
 import { oneOf, useUrlState } from "@/lib/routing/urlState";
 import { sayFailed } from "@/lib/toasts";
@@ -117,7 +117,7 @@ function Empty({ show, all }: { show: Shown; all: () => void }) {
   );
 }
 
-/** Reads the list again when something arrives, was read in another tab, or may have been missed. */
+/** Reads the list again when something arrives, is acknowledged, was read in another tab, or may have been missed. */
 function useReadingAgain(list: { readonly reload: () => void; readonly error: unknown }): void {
   const reload = useEffectEvent(() => list.reload());
   const reloadAfterFailure = useEffectEvent(() => {
@@ -126,6 +126,11 @@ function useReadingAgain(list: { readonly reload: () => void; readonly error: un
   const [soon] = useState(() => new Soon());
   useEffect(() => soon.begin(() => reload()), [soon]);
   useArrivals({ onArrived: () => soon.run(), onGap: () => soon.run() });
+  useLiveEvents({
+    onEvent: ({ kind }) => {
+      if (kind === "ACKNOWLEDGED") soon.run(); // all escalations of its incident are, whoever did it
+    },
+  });
   const { status } = useLiveState();
   useEffect(() => {
     if (status !== "reconnecting") reloadAfterFailure();
