@@ -10,8 +10,9 @@ import { type AdminRuleFragment, AdminRulesDocument, AdminStrategiesDocument, Ad
 import { useMayAdminister } from "../room/context";
 import { ListRoom } from "../room/ListRoom";
 import type { Column } from "../room/RoomTable";
+import { spell } from "../room/spell";
 import { RuleEditor } from "./RuleEditor";
-import { sentenceOf, spell, type Strategy } from "./words";
+import { sentenceOf, type Strategy } from "./words";
 
 /** What escalates incidents that are late. */
 export function Component() {
