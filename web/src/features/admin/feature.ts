@@ -6,6 +6,12 @@ import { PLACES } from "@/lib/places";
 /** The rooms of the administration by their addresses; rooms.ts says what they are called. */
 const ROOMS: Record<string, RouteObject["lazy"]> = {
   people: () => import("./people/PeopleRoom"),
+  teams: () => import("./teams/TeamsRoom"),
+  skills: () => import("./catalogue/SkillsRoom"),
+  services: () => import("./catalogue/ServicesRoom"),
+  categories: () => import("./catalogue/CategoriesRoom"),
+  templates: () => import("./templates/TemplatesRoom"),
+  sla: () => import("./sla/SlaRoom"),
   "api-keys": () => import("./keys/KeysRoom"),
   audit: () => import("./audit/AuditRoom"),
   "escalation-rules": () => import("./rules/RulesRoom"),

@@ -6,9 +6,8 @@ import { Age, Time } from "@/components/Time";
 import { now } from "@/lib/time/clock";
 
 import { type AdminKeyFragment, AdminKeysDocument } from "../gql";
-import { Found } from "../room/Found";
-import { counted, Room } from "../room/Room";
-import { type Column, RoomTable } from "../room/RoomTable";
+import { ListRoom } from "../room/ListRoom";
+import type { Column } from "../room/RoomTable";
 import { KeyDetails } from "./KeyDetails";
 import { NewKey } from "./NewKey";
 import { standingOf } from "./standing";
@@ -33,39 +32,21 @@ const COLUMNS: readonly Column<AdminKeyFragment>[] = [
 /** What machines report incidents with. */
 export function Component() {
   const [keys, ask] = useQuery({ query: AdminKeysDocument, requestPolicy: "cache-and-network" });
-  const all = keys.data?.apiKeys;
-  const reload = () => ask({ requestPolicy: "network-only" });
   return (
-    <Room
+    <ListRoom
       title="API keys"
-      count={counted(all?.length, "key")}
-      create="New key"
-      reload={reload}
-      editor={(id) => (
-        <Found things={all} id={id} what="key">
-          {(key) => (key === null ? <NewKey /> : <KeyDetails apiKey={key} />)}
-        </Found>
-      )}
-    >
-      <Found.List
-        result={keys}
-        things={all}
-        reload={reload}
-        empty={
-          <Notice icon={KeyRound} title="No machine reports yet">
-            With a key a monitoring system reports incidents, and resolves them when they are over.
-          </Notice>
-        }
-      >
-        {(rows) => (
-          <RoomTable
-            rows={rows}
-            name={{ label: "Name", show: ({ name }) => name }}
-            columns={COLUMNS}
-            pale={(key) => standingOf(key, now()) !== "Works"}
-          />
-        )}
-      </Found.List>
-    </Room>
+      what="key"
+      result={keys}
+      things={keys.data?.apiKeys}
+      reload={() => ask({ requestPolicy: "network-only" })}
+      columns={COLUMNS}
+      pale={(key) => standingOf(key, now()) !== "Works"}
+      empty={
+        <Notice icon={KeyRound} title="No machine reports yet">
+          With a key a monitoring system reports incidents, and resolves them when they are over.
+        </Notice>
+      }
+      editor={(key) => (key === null ? <NewKey /> : <KeyDetails apiKey={key} />)}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import type { AdminPersonFragment, Role, SkillLevelInput, WeeklyWindowInput } from "../gql";
+import { levelsOf } from "../room/levels";
 
 /** What can be changed of a person, named as the inputs of the API name it. */
 export interface PersonDraft extends Record<string, unknown> {
@@ -17,7 +18,7 @@ export function draftOf({ name, email, role, teams, skills, workingHours }: Admi
     email: email ?? "",
     role,
     teams: teams.map(({ id }) => id),
-    skills: skills.flatMap(({ skill, level }) => (skill === null ? [] : [{ skillId: skill.id, level }])),
+    skills: levelsOf(skills),
     timeZone: workingHours.timeZone,
     windows: (workingHours.windows ?? []).map((window) => ({ ...window, weekdays: [...window.weekdays] })),
   };

@@ -44,7 +44,7 @@ interface ListProps<Row> {
 }
 
 /** A list that is read at once, in each of its states. */
-function FoundList<Row>({ result: { error }, things, reload, empty, children }: ListProps<Row>) {
+export function FoundList<Row>({ result: { error }, things, reload, empty, children }: ListProps<Row>) {
   return (
     <>
       {error !== undefined && <Problem message={sentenceFor(error)} retry={reload} />}
@@ -53,5 +53,3 @@ function FoundList<Row>({ result: { error }, things, reload, empty, children }: 
     </>
   );
 }
-
-Found.List = FoundList;

@@ -22,7 +22,7 @@ interface Props {
   /** The editor of what is open: of this id, or of something NEW. */
   editor: (id: string) => React.ReactNode;
   /** The editor takes most of the window. */
-  wide?: boolean;
+  wide?: boolean | undefined;
   children: React.ReactNode;
 }
 

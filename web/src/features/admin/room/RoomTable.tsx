@@ -15,10 +15,10 @@ export interface Column<Row> {
 interface Props<Row> {
   rows: readonly Row[];
   /** What a row is called: the link that opens it. */
-  name: { readonly label: string; readonly show: (row: Row) => React.ReactNode; readonly width?: string };
+  name: { readonly label: string; readonly show: (row: Row) => React.ReactNode; readonly width?: string | undefined };
   columns: readonly Column<Row>[];
   /** Rows that are over: shown paler. */
-  pale?: (row: Row) => boolean;
+  pale?: ((row: Row) => boolean) | undefined;
 }
 
 /** What a room has, one a row; the whole row opens it. */

@@ -1,6 +1,7 @@
+import { spell } from "../room/spell";
 import type { RuleDraft } from "./draft";
 import classes from "./Ladder.module.css";
-import { spell, whatHappens } from "./words";
+import { whatHappens } from "./words";
 
 interface Props {
   draft: RuleDraft;

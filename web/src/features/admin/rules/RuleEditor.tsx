@@ -5,7 +5,6 @@ import { useQuery } from "urql";
 import { SEVERITIES, SEVERITY_LABELS } from "@/components/Severity";
 import { useSubmit } from "@/lib/graphql/useSubmit";
 import { now } from "@/lib/time/clock";
-import { sayDone } from "@/lib/toasts";
 
 import {
   AdminChoicesDocument,
@@ -14,10 +13,9 @@ import {
   type AdminRuleFragment,
   AdminUpdateRuleDocument,
 } from "../gql";
-import { Confirm } from "../room/Confirm";
-import { useRoom } from "../room/context";
 import { Editor } from "../room/Editor";
 import { Minutes } from "../room/Minutes";
+import { Removal } from "../room/Removal";
 import { Pair, Section } from "../room/Section";
 import { ThingsPicker } from "../room/ThingsPicker";
 import { errorWithin, useEditor } from "../room/useEditor";
@@ -55,12 +53,22 @@ export function RuleEditor({ rule, strategies }: Props) {
   });
   const { form } = editor;
   const draft = form.getValues();
+  const removal = rule !== null && (
+    <Removal
+      name={rule.name}
+      document={AdminDeleteRuleDocument}
+      payloadOf={(data) => data.deleteEscalationRule}
+      variables={(reason) => ({ input: { escalationRuleId: rule.id, reason } })}
+    >
+      <p>It escalates nothing any more. What it has escalated stays.</p>
+    </Removal>
+  );
   return (
     <Editor
       title={rule?.name ?? "New escalation rule"}
       editor={editor}
       isNew={rule === null}
-      actions={rule !== null && <Removal rule={rule} />}
+      actions={removal}
       aside={<Preview rule={rule} draft={draft} when={whenItStarts(draft, strategies)} />}
     >
       <TextInput label="Name" required data-autofocus {...form.getInputProps("name")} />
@@ -182,27 +190,5 @@ function Preview({ rule, draft, when }: PreviewProps) {
         present={changed ? present.found : null}
       />
     </div>
-  );
-}
-
-function Removal({ rule: { id, name } }: { rule: AdminRuleFragment }) {
-  const { remove } = useRoom();
-  const { submit } = useSubmit(AdminDeleteRuleDocument, (data) => data.deleteEscalationRule);
-  return (
-    <Confirm
-      danger
-      label="Delete"
-      title={`Delete ${name}?`}
-      run={async (reason) => {
-        const outcome = await submit({ input: { escalationRuleId: id, reason } });
-        if (outcome.done) {
-          sayDone(`${name} is deleted.`);
-          remove();
-        }
-        return outcome;
-      }}
-    >
-      <p>It escalates nothing any more. What it has escalated stays.</p>
-    </Confirm>
   );
 }

@@ -8,52 +8,35 @@ import { sayDone, sayFailed } from "@/lib/toasts";
 
 import { type AdminRuleFragment, AdminRulesDocument, AdminStrategiesDocument, AdminUpdateRuleDocument } from "../gql";
 import { useMayAdminister } from "../room/context";
-import { Found } from "../room/Found";
-import { counted, Room } from "../room/Room";
-import { type Column, RoomTable } from "../room/RoomTable";
+import { ListRoom } from "../room/ListRoom";
+import type { Column } from "../room/RoomTable";
+import { spell } from "../room/spell";
 import { RuleEditor } from "./RuleEditor";
-import { sentenceOf, spell, type Strategy } from "./words";
+import { sentenceOf, type Strategy } from "./words";
 
 /** What escalates incidents that are late. */
 export function Component() {
   const [rules, ask] = useQuery({ query: AdminRulesDocument, requestPolicy: "cache-and-network" });
   const [{ data: known }] = useQuery({ query: AdminStrategiesDocument });
   const strategies = known?.escalationStrategies ?? [];
-  const all = rules.data?.escalationRules;
-  const reload = () => ask({ requestPolicy: "network-only" });
   return (
-    <Room
+    <ListRoom
       title="Escalation rules"
-      count={counted(all?.length, "rule")}
-      create="New rule"
-      reload={reload}
+      what="rule"
+      result={rules}
+      things={rules.data?.escalationRules}
+      reload={() => ask({ requestPolicy: "network-only" })}
+      columns={columnsFor(strategies)}
+      nameWidth="24%"
+      pale={({ enabled }) => !enabled}
       wide
-      editor={(id) => (
-        <Found things={all} id={id} what="escalation rule">
-          {(rule) => <RuleEditor key={id} rule={rule} strategies={strategies} />}
-        </Found>
-      )}
-    >
-      <Found.List
-        result={rules}
-        things={all}
-        reload={reload}
-        empty={
-          <Notice icon={TrendingUp} title="Nothing escalates by itself">
-            A rule tells people of incidents that are late.
-          </Notice>
-        }
-      >
-        {(rows) => (
-          <RoomTable
-            rows={rows}
-            name={{ label: "Name", show: ({ name }) => name, width: "24%" }}
-            columns={columnsFor(strategies)}
-            pale={({ enabled }) => !enabled}
-          />
-        )}
-      </Found.List>
-    </Room>
+      empty={
+        <Notice icon={TrendingUp} title="Nothing escalates by itself">
+          A rule tells people of incidents that are late.
+        </Notice>
+      }
+      editor={(rule) => <RuleEditor key={rule?.id} rule={rule} strategies={strategies} />}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { SEVERITY_LABELS } from "@/components/Severity";
 
 import type { AdminRuleFragment, AdminStrategiesQuery, EscalationAction, EscalationTargetKind, Severity } from "../gql";
+import { spell } from "../room/spell";
 import type { StepDraft, TargetDraft } from "./draft";
 
 export type Strategy = NonNullable<AdminStrategiesQuery["escalationStrategies"]>[number];
@@ -18,17 +19,6 @@ export const ACTION_LABELS: Record<EscalationAction, string> = {
   RAISE_SEVERITY: "Raise severity",
   REASSIGN_TO_ON_CALL: "Reassign to on call",
 };
-
-/** Minutes as people say them: "15 min", "2 h", "1 d 2 h". */
-export function spell(minutes: number): string {
-  const parts = [
-    [Math.floor(minutes / 1440), "d"],
-    [Math.floor((minutes % 1440) / 60), "h"],
-    [minutes % 60, "min"],
-  ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
-  return said.length === 0 ? "at once" : said.join(" ");
-}
 
 interface Matching {
   readonly severities: readonly Severity[];
