@@ -1,4 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { Link } from "react-router";
 
 import classes from "./BusyHours.module.css";
@@ -23,6 +24,7 @@ export function BusyHours({
   pathOf: PathOf;
 }) {
   const counts = new Map(hours.map(({ weekday, hour, incidents }) => [`${weekday} ${hour}`, incidents]));
+  const cramped = useMediaQuery("(max-width: 56em)"); // the hours are too narrow to be hit with a finger
   const most = Math.max(SHADES, ...counts.values());
   return (
     <Panel title="Busiest hours" about={busiest(hours)}>
@@ -45,7 +47,14 @@ export function BusyHours({
               </th>
               {HOURS.map((hour) => {
                 const count = counts.get(`${weekday} ${hour}`) ?? 0;
-                return <Hour key={hour} count={count} most={most} to={pathTo(weekday, hour, span, pathOf)} />;
+                return (
+                  <Hour
+                    key={hour}
+                    count={count}
+                    most={most}
+                    to={cramped ? null : pathTo(weekday, hour, span, pathOf)}
+                  />
+                );
               })}
             </tr>
           ))}

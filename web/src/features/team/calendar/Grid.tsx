@@ -44,11 +44,20 @@ export function Grid({ rotas, window, now, ...actions }: Props) {
       {rotas.map((rota) => (
         <Lanes key={rota.schedule.id} rota={rota} window={window} open={open} />
       ))}
-      <Popover opened={opened !== null} onDismiss={close} width={300} trapFocus returnFocus withArrow shadow="md">
+      <Popover
+        opened={opened !== null}
+        onDismiss={close}
+        width={300}
+        withRoles={false} // its target is a place, no button
+        trapFocus
+        returnFocus
+        withArrow
+        shadow="md"
+      >
         <Popover.Target>
           <span className={classes.anchor} style={opened?.at} />
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown role="dialog" aria-label="Who is on call">
           {opened !== null && <ShiftDetails chosen={opened} close={close} {...actions} />}
         </Popover.Dropdown>
       </Popover>
