@@ -19,7 +19,7 @@ export function Heading({ incident: { key, title } }: { incident: IncidentDetail
 
 /** How an incident stands, in a line. */
 export function Standing({ incident }: { incident: IncidentDetailsFragment }) {
-  const { severity, status, restricted, sla, createdAt, assignee, escalationLevel } = incident;
+  const { severity, status, restricted, sla, createdAt, assignee, escalationLevel, startedAt, resolvedAt } = incident;
   const [respond, resolve] = [sla?.respond ?? null, sla?.resolve ?? null];
   return (
     <div className={classes.standing}>
@@ -31,8 +31,8 @@ export function Standing({ incident }: { incident: IncidentDetailsFragment }) {
           <Lock size={12} aria-hidden /> Restricted
         </span>
       )}
-      {respond !== null && <SlaClock promise={respond} what="Respond" />}
-      {resolve !== null && <SlaClock promise={resolve} what="Resolve" />}
+      {respond !== null && <SlaClock promise={respond} what="Respond" endedAt={startedAt ?? resolvedAt} />}
+      {resolve !== null && <SlaClock promise={resolve} what="Resolve" endedAt={resolvedAt} />}
       {escalationLevel > 0 && <span className={classes.escalated}>Escalated, level {escalationLevel}</span>}
       <span className={classes.age}>
         <Age since={createdAt} /> old

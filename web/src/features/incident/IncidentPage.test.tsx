@@ -23,21 +23,29 @@ function incidentPage(api: Record<string, Handler> = {}, role: "MANAGER" | "ENGI
 const button = async (name: string) => (await screen.findAllByRole("button", { name }))[0]!;
 
 test("it is found by its key, and follows what others do to it", async () => {
-  const { api, server } = await incidentPage();
+  const resolved = { ...DISK, status: "RESOLVED" as const, resolution: "Made room", assignee: ADA };
+  const { api, server } = await incidentPage({
+    IncidentAgain: () => ({ data: { incident: { ...resolved, participants: [somebody("Alan Turing")] } } }),
+    IncidentReview: () => ({ data: { incident: { __typename: "Incident", id: DISK.id, review: null } } }),
+  });
   await screen.findByRole("heading", { name: "INC-42 Disk full" });
   expect(api.variablesOf("IncidentByKey")).toEqual([{ key: "INC-42" }]);
-  const resolved = incident(42, { ...DISK, status: "RESOLVED", resolution: "Made room", assignee: ADA });
-  act(() => server.last.next({ incidentEvents: event("e1", "RESOLVED", resolved) }));
+  act(() => server.last.next({ incidentEvents: event("e1", "RESOLVED", incident(42, resolved)) }));
   await screen.findByText("Made room");
   expect(screen.getAllByText("Ada Lovelace")[0]).toBeVisible();
   expect(screen.queryByRole("button", { name: "Take it" })).toBeNull();
+  await screen.findByText("Alan Turing"); // what the event does not tell of is read
 });
 
 test("one key takes it, on the version that one has seen", async () => {
   const taken = { ...DISK, status: "ASSIGNED" as const, assignee: ADA, version: 4 };
   const { api, actions } = await incidentPage({ ClaimIncident: () => payload("claimIncident", taken) });
   await button("Take it");
-  expect(actions.all.get().map(({ label, keys }) => [label, keys])).toEqual([["Take it", "c"]]);
+  expect(actions.all.get().map(({ label, keys }) => [label, keys])).toEqual([
+    ["Take it", "c"],
+    ["Export as Markdown", "d m"],
+    ["Export as JSON", "d j"],
+  ]);
   await userEvent.keyboard("c");
   await screen.findByText("INC-42 is yours.");
   expect(api.variablesOf("ClaimIncident")).toEqual([{ input: { incidentId: "incident-42", expectedVersion: 3 } }]);

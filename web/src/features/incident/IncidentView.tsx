@@ -27,10 +27,10 @@ export function IncidentView({ incident }: { incident: IncidentDetailsFragment }
   useFresh(id);
   const log = useLog(id);
   const escalations = useEscalations(incident);
+  const exports = useExport(id, key); // before the actions, which then come first in the palette
   const actions = useIncidentActions(incident, escalations.ringing, () => void log.catchUp());
   const comments = useComments(id, log.catchUp);
   const offered = (name: string) => actions.offers.find((offer) => offer.name === name && offer.why === null);
-  const exports = useExport(id, key);
   const caughtUp = () => void log.catchUp();
   const isResolved = incident.status === "RESOLVED" || incident.status === "CLOSED";
   return (

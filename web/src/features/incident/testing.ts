@@ -52,7 +52,7 @@ export function escalation(more: Partial<IncidentEscalationFragment> = {}) {
 /** The payload of a mutation that was done, or refused. */
 export function payload(field: string, about: Details | null, errors: readonly object[] = []) {
   const __typename = `${field.charAt(0).toUpperCase()}${field.slice(1)}Payload`;
-  return { data: { [field]: { __typename, incident: about, errors } } };
+  return { data: { [field]: { __typename, incident: about, escalation: null, errors } } };
 }
 
 /** Refused with this code. */

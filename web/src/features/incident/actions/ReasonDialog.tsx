@@ -29,7 +29,7 @@ interface Reasoned {
 const REASONED: Record<ReasonedName, Reasoned> = {
   close: {
     title: "Close",
-    verb: "Close",
+    verb: "Close it",
     words: () => "You agree that it is dealt with. This is final: it only takes comments and a postmortem then.",
     done: "is closed.",
     send: (reason) =>

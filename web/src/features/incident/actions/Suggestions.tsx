@@ -1,3 +1,5 @@
+import { useEffect, useId, useRef } from "react";
+
 import type { IncidentSuggestionsQuery } from "../gql";
 import classes from "./Suggestions.module.css";
 import { Initials, type Person } from "@/components/PersonName";
@@ -22,14 +24,23 @@ const FACTORS: Record<Reason["factor"], string> = {
 
 /** Those whom SIEMS suggests, best first, each with score and reasons; one is chosen, also with the arrow keys. */
 export function Suggestions({ suggestions, chosen, choose }: Props) {
+  const label = useId();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector<HTMLInputElement>("input:checked")?.focus(); // they come after the dialog
+  }, []);
   if (suggestions.length === 0) return <p className={classes.nobody}>There is nobody to suggest. Choose somebody.</p>;
   return (
-    <fieldset className={classes.suggestions}>
-      <legend>Suggested, best suited first</legend>
-      {suggestions.map((suggestion) => (
-        <Choice key={suggestion.rank} suggestion={suggestion} chosen={chosen} choose={choose} />
-      ))}
-    </fieldset>
+    <div>
+      <p id={label} className={classes.label}>
+        Suggested, best suited first
+      </p>
+      <div ref={list} role="radiogroup" aria-labelledby={label} className={classes.suggestions}>
+        {suggestions.map((suggestion) => (
+          <Choice key={suggestion.rank} suggestion={suggestion} chosen={chosen} choose={choose} />
+        ))}
+      </div>
+    </div>
   );
 }
 

@@ -53,7 +53,7 @@ export function Checklist({ incident, done }: Props) {
           <li key={position}>
             <Tooltip disabled={why === null} label={why} events={{ hover: true, focus: true, touch: true }}>
               <Checkbox
-                size="xs"
+                size="sm"
                 label={text}
                 checked={ticked}
                 aria-disabled={why !== null || undefined}

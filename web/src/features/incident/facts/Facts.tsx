@@ -46,7 +46,7 @@ export function Facts({ incident, add }: Props) {
           </Fact>
         )}
       </dl>
-      {incident.sla !== null && <SlaFacts sla={incident.sla} />}
+      {incident.sla !== null && <SlaFacts sla={incident.sla} incident={incident} />}
       <Skills incident={incident} />
       <Participants incident={incident} add={add} />
       <Similar id={incident.id} />

@@ -5,22 +5,30 @@ import { SlaClock } from "@/components/SlaClock";
 import { Time } from "@/components/Time";
 import { spanOf } from "@/lib/time/format";
 
-type Sla = NonNullable<IncidentDetailsFragment["sla"]>;
+interface Props {
+  sla: NonNullable<IncidentDetailsFragment["sla"]>;
+  incident: Pick<IncidentDetailsFragment, "startedAt" | "resolvedAt">;
+}
 
 /** What was promised, until when, and how it stands. */
-export function SlaFacts({ sla: { respond, resolve, policy } }: { sla: Sla }) {
+export function SlaFacts({ sla: { respond, resolve, policy }, incident: { startedAt, resolvedAt } }: Props) {
   const promises = [
-    { what: "Respond" as const, promise: respond, minutes: policy?.respondMinutes ?? null },
-    { what: "Resolve" as const, promise: resolve, minutes: policy?.resolveMinutes ?? null },
+    {
+      what: "Respond" as const,
+      promise: respond,
+      minutes: policy?.respondMinutes ?? null,
+      endedAt: startedAt ?? resolvedAt,
+    },
+    { what: "Resolve" as const, promise: resolve, minutes: policy?.resolveMinutes ?? null, endedAt: resolvedAt },
   ];
   return (
     <Part title="Service level">
       <dl className={classes.sla}>
         {promises.map(
-          ({ what, promise, minutes }) =>
+          ({ what, promise, minutes, endedAt }) =>
             promise !== null && (
               <Fact key={what} name={what}>
-                <SlaClock promise={promise} what={what} />
+                <SlaClock promise={promise} what={what} endedAt={endedAt} />
                 <span className={classes.due}>
                   by <Time at={promise.dueAt} />
                   {minutes !== null && `, ${spanOf(minutes * 60_000)} promised`}

@@ -33,7 +33,7 @@ export function EscalationEntry({ entry, escalation, acknowledge, pending }: Pro
   return (
     <Entry entry={entry}>
       <div className={classes.escalation}>
-        <p className={classes.rule}>{ruleAndStep(after)}</p>
+        {named(after.rule) !== null && <p className={classes.rule}>{ruleAndStep(after)}</p>}
         <p>
           {told.length === 0 ? "Told nobody." : `Told ${told.map(({ name }) => name).join(", ")}.`}
           {lateness >= LATE && <span className={classes.late}> {spanOf(lateness * 1_000)} later than it was due.</span>}
@@ -60,14 +60,12 @@ export function EscalationEntry({ entry, escalation, acknowledge, pending }: Pro
   );
 }
 
-/** "Critical: nobody has it · step 1 · level 2". */
+/** "Critical: nobody has it · step 1 · repeat 2". */
 function ruleAndStep(after: ReturnType<typeof valuesOf>): string {
-  const rule = named(after.rule)?.name;
   const parts = [
-    rule ?? "By hand",
+    named(after.rule)?.name ?? "",
     typeof after.step === "number" && `step ${after.step}`,
     typeof after.repeat === "number" && after.repeat > 0 && `repeat ${after.repeat}`,
-    typeof after.level === "number" && `level ${after.level}`,
   ];
   return parts.filter((part) => part !== false).join(" · ");
 }

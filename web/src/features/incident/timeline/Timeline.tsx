@@ -74,7 +74,7 @@ export function Timeline({ group, log, escalations, acknowledge, acknowledging, 
         <p className={classes.nothing}>{show === "comments" ? "Nobody has written anything here yet." : "Nothing."}</p>
       )}
       {byDay(entries, now()).map(({ name, items }) => (
-        <section key={name} aria-label={name} className={classes.day}>
+        <section key={`${name} ${items[0]?.sequence ?? 0}`} aria-label={name} className={classes.day}>
           <h3>{name}</h3>
           <ol>
             {items.map((entry) => (

@@ -93,7 +93,7 @@ const SENTENCES: Record<string, Sentence> = {
   ESCALATED: ({ after }) => ({
     icon: Siren,
     tone: "bad",
-    words: named(after.rule) ? "escalated it by a rule" : "escalated it by hand",
+    words: `escalated it${named(after.rule) ? "" : " by hand"} to level ${wordFor("level", after.level) ?? "?"}`,
   }),
   ACKNOWLEDGED: () => ({ icon: BellRing, words: "acknowledged the escalation" }),
   LEFT_UNASSIGNED: ({ after }) => ({
@@ -129,5 +129,5 @@ export function whoDid({ actorKind, actorName }: Pick<IncidentEntryFragment, "ac
 function promise(after: Values): string {
   const target = text(after.target) === "RESPOND" ? "respond" : "resolve";
   const policy = named(after.policy)?.name;
-  return `the promise to ${target} in time${policy === undefined ? "" : ` (${policy})`}`;
+  return `The promise to ${target} in time${policy === undefined ? "" : ` (${policy})`}`;
 }
