@@ -101,11 +101,11 @@ async def test_an_incident_goes_through_the_hands_of_an_engineer_and_a_manager_s
         await suggested.get_by_role("button", name=f"Assign to {GRACE.name}").click()
         await expect(suggested).to_be_hidden()
 
-        await expect(grace.get_by_role("button", name=re.compile("Notifications, 1 unread"))).to_be_visible()
+        await expect(grace.get_by_role("link", name="Notifications, 1 unread")).to_be_visible()
         await grace.get_by_role("link", name="Checkout answers 502").first.click()
         await expect(grace.get_by_role("button", name="Start work")).to_be_enabled()
         await grace.keyboard.press("s")
-        await expect(ada.get_by_label("Facts")).to_contain_text("In progress")
+        await expect(ada.get_by_role("complementary", name="Facts")).to_contain_text("In progress")
         await grace.get_by_label("Comment", exact=True).fill("The **pool** is empty.")
         await grace.keyboard.press("Control+Enter")
         await expect(ada.get_by_label(f"Comment by {GRACE.name}")).to_have_text(re.compile("The pool is empty."))
@@ -115,18 +115,21 @@ async def test_an_incident_goes_through_the_hands_of_an_engineer_and_a_manager_s
         escalation = grace.get_by_role("dialog", name=re.compile("Escalate INC-"))
         await escalation.get_by_label("Reason").fill("I need a second pair of eyes")
         await grace.keyboard.press("Control+Enter")
-        await expect(ada.get_by_label("Timeline")).to_contain_text("I need a second pair of eyes")
+        await expect(ada.get_by_role("region", name="Timeline")).to_contain_text("I need a second pair of eyes")
+        await expect(ada.get_by_role("main").get_by_role("button", name="Acknowledge").first).to_be_enabled()
         await ada.keyboard.press("k")
-        await expect(grace.get_by_label("Timeline")).to_contain_text(f"{MANAGER.name} acknowledged")
+        await expect(grace.get_by_role("region", name="Timeline")).to_contain_text(f"Acknowledged by {MANAGER.name}")
 
         await grace.keyboard.press("r")
         await grace.get_by_role("dialog").get_by_label("Resolution").fill("The pool is larger now")
         await grace.keyboard.press("Control+Enter")
-        await expect(ada.get_by_label("Resolution")).to_contain_text("The pool is larger now")
+        await expect(ada.get_by_role("region", name="Resolution")).to_contain_text("The pool is larger now")
         await expect(ada.get_by_role("button", name="Close", exact=True)).to_be_enabled()
         await ada.keyboard.press("x")
+        await ada.get_by_role("dialog").get_by_label("Reason").fill("It holds")
+        await ada.keyboard.press("Control+Enter")
         for page in (ada, grace):
-            await expect(page.get_by_label("Facts")).to_contain_text("Closed")
+            await expect(page.get_by_role("complementary", name="Facts")).to_contain_text("Closed")
 
 
 async def test_nothing_that_somebody_writes_is_run(company: Company, browser: Browser) -> None:
