@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { Ellipsis, FileDown } from "lucide-react";
+import { useState } from "react";
 
 import classes from "./ActionMenu.module.css";
 import type { Offer } from "./useIncidentActions";
@@ -13,10 +14,11 @@ interface Props {
 
 /** All that can be done to an incident. What one may not do is there as well, with the reason in words. */
 export function ActionMenu({ offers, exports }: Props) {
+  const [opened, setOpened] = useState(false);
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={300}>
       <Menu.Target>
-        <Tooltip label="All actions">
+        <Tooltip label="All actions" disabled={opened}>
           <ActionIcon variant="default" size="input-xs" aria-label="All actions">
             <Ellipsis size={16} />
           </ActionIcon>

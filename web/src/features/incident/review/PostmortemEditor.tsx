@@ -1,5 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 
+import { useEffect, useRef } from "react";
+
 import type { IncidentDetailsFragment } from "../gql";
 import { WritePreview } from "../comments/WritePreview";
 import { FieldChanges } from "../timeline/FieldChanges";
@@ -18,6 +20,8 @@ interface Props {
 /** Where the postmortem is written. What somebody else has saved meanwhile is shown before it is written over. */
 export function PostmortemEditor({ incident, close, done }: Props) {
   const { draft, pending, refusals, conflict, save, discard } = usePostmortem(incident);
+  const input = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => input.current?.focus(), []); // one came here to write
   const submit = async () => {
     if (pending || draft.text.trim() === "" || !(await save())) return;
     sayDone(`The postmortem of ${incident.key} is saved.`);
@@ -64,7 +68,7 @@ export function PostmortemEditor({ incident, close, done }: Props) {
       <Refusals refusals={refusals} />
       <WritePreview preview={<Markdown text={draft.text} />} tools={tools} hint="Markdown. It is kept in this tab.">
         <Textarea
-          data-autofocus
+          ref={input}
           aria-label="Text of the postmortem"
           variant="unstyled"
           autosize
