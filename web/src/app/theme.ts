@@ -4,6 +4,7 @@ import {
   Drawer,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Paper,
   rem,
   Tooltip,
@@ -44,6 +45,7 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: { centered: true, closeButtonProps: CLOSE, overlayProps: { backgroundOpacity: 0.4 } },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: CLOSE } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },
@@ -55,6 +57,7 @@ export const tokens: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-dimmed": "var(--mantine-color-gray-6)",
     "--mantine-color-text": "var(--mantine-color-gray-9)",
+    "--mantine-color-error": "var(--siems-bad)",
     "--siems-side": "var(--mantine-color-gray-0)",
     "--siems-hover": "var(--mantine-color-gray-1)",
     "--siems-chosen": "var(--mantine-color-iris-0)",
@@ -75,6 +78,7 @@ export const tokens: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-2)",
     "--mantine-color-text": "var(--mantine-color-dark-0)",
+    "--mantine-color-error": "var(--siems-bad)",
     "--siems-side": "var(--mantine-color-dark-8)",
     "--siems-hover": "rgb(255 255 255 / 4%)",
     "--siems-chosen": "rgb(109 117 224 / 18%)",
