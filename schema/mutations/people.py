@@ -10,6 +10,7 @@ from schema.errors import UserError, mutation
 from schema.mutations.people_inputs import (
     CreateUserInput,
     DeactivateUserInput,
+    EndSessionsInput,
     InviteUserInput,
     ReactivateUserInput,
     SetPasswordInput,
@@ -66,6 +67,12 @@ class ReactivateUserPayload(UserPayload):
     pass
 
 
+@strawberry.type(description="What has ended, or why nothing has.")
+class EndSessionsPayload:
+    sessions_ended: int | None = strawberry.field(default=None, description="How many sessions have ended by this.")
+    errors: list[UserError] = strawberry.field(default_factory=list, description="Why nothing changed; else empty.")
+
+
 @strawberry.type
 class PeopleMutations:
     @mutation(CreateUserPayload, IsSignedIn, MayAdminister, description="Adds a person.")
@@ -111,6 +118,17 @@ class PeopleMutations:
         id = ids.decode("User", input.user_id, "userId")
         user = await info.context.app.people.reactivate(info.context.caller, id, input.reason)
         return ReactivateUserPayload(user=user_of(user))
+
+    @mutation(
+        EndSessionsPayload,
+        IsSignedIn,
+        MayAdminister,
+        description="Signs somebody out everywhere at once. Their password stays good.",
+    )
+    async def end_sessions(self, info: Info, input: EndSessionsInput) -> EndSessionsPayload | None:
+        id = ids.decode("User", input.user_id, "userId")
+        ended = await info.context.app.people.end_sessions(info.context.caller, id, input.reason)
+        return EndSessionsPayload(sessions_ended=ended)
 
 
 async def _invite(info: Info, input: InviteUserInput) -> Invited:

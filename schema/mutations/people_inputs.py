@@ -61,3 +61,8 @@ class DeactivateUserInput(OfficeInput):
 @strawberry.input(description="Whom to reactivate, and why.")
 class ReactivateUserInput(OfficeInput):
     pass
+
+
+@strawberry.input(description="Whom to sign out, and why.")
+class EndSessionsInput(OfficeInput):
+    pass

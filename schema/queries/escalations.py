@@ -12,6 +12,7 @@ from schema.types.escalation_rules import (
     EscalationRule,
     EscalationStrategy,
     escalation_rule_of,
+    escalation_strategy_of,
 )
 from siems.domain.escalation.strategies import strategies
 
@@ -41,7 +42,7 @@ class EscalationQueries:
     )
     async def escalation_strategies(self, info: Info) -> list[EscalationStrategy] | None:
         known = sorted(strategies().values(), key=lambda strategy: strategy.name)
-        return [EscalationStrategy(name=strategy.name, described=strategy.described) for strategy in known]
+        return [escalation_strategy_of(strategy) for strategy in known]
 
     @strawberry.field(
         description="How far the unresolved incidents, also restricted ones, follow the rules as they are now.",

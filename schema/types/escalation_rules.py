@@ -14,6 +14,7 @@ from schema.types.matching import MatchingRule
 from schema.types.nodes import Node
 from schema.types.users import User, load_user
 from siems import models
+from siems.domain.escalation import strategies
 
 
 @strawberry.type(description="Whom a step of a rule tells.")
@@ -57,10 +58,21 @@ class EscalationRule(MatchingRule, Node):
     created_at: datetime = strawberry.field(description="When it was added.")
 
 
+@strawberry.type(description="What a strategy needs besides: one of its choices, or a whole number, or else a text.")
+class EscalationParameter:
+    name: str = strawberry.field(description="What `parameters` of a rule call it.")
+    described: str = strawberry.field(description="What it says.")
+    required: bool = strawberry.field(description="Whether a rule must have it.")
+    minimum: int | None = strawberry.field(description="The least that it may be, if it is a number.")
+    maximum: int | None = strawberry.field(description="The most that it may be, if it is a number.")
+    choices: list[str] = strawberry.field(description="What it may be; empty if it is no choice.")
+
+
 @strawberry.type(description="A condition that can start the ladder of a rule.")
 class EscalationStrategy:
     name: str = strawberry.field(description="What rules call it.")
     described: str = strawberry.field(description="What an incident has been for too long: unassigned ...")
+    parameters: list[EscalationParameter] = strawberry.field(description="What a rule can say besides, in order.")
 
 
 @strawberry.type(description="How far the unresolved incidents follow the rules as they are now.")
@@ -68,6 +80,21 @@ class EscalationPlanning:
     total: int = strawberry.field(description="How many there were to look at when a rule last changed.")
     done: int = strawberry.field(description="How many of them have been looked at.")
     finished: bool = strawberry.field(description="Whether every incident follows the rules as they are.")
+
+
+def escalation_strategy_of(strategy: strategies.EscalationStrategy) -> EscalationStrategy:
+    parameters = [
+        EscalationParameter(
+            name=each.name,
+            described=each.described,
+            required=each.required,
+            minimum=each.least,
+            maximum=each.most,
+            choices=[str(choice) for choice in each.choices],
+        )
+        for each in strategy.parameters
+    ]
+    return EscalationStrategy(name=strategy.name, described=strategy.described, parameters=parameters)
 
 
 def escalation_rule_of(row: models.EscalationRule) -> EscalationRule:

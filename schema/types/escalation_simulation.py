@@ -35,6 +35,20 @@ class SimulatedWeek:
     firings: int = strawberry.field(description="How many steps would have fired.")
 
 
+@strawberry.type(description="What would have been on one day.")
+class SimulatedDay:
+    on: date = strawberry.field(description="Which day. A day begins at midnight UTC.")
+    incidents: int = strawberry.field(description="How many would have been escalated. One may be on several days.")
+    firings: int = strawberry.field(description="How many steps would have fired.")
+
+
+@strawberry.type(description="How often one step of the ladder would have fired.")
+class SimulatedStep:
+    step: int = strawberry.field(description="Which step of the ladder: 1 is the first.")
+    incidents: int = strawberry.field(description="For how many incidents.")
+    firings: int = strawberry.field(description="How often.")
+
+
 @strawberry.type(description="What would have been, beside what did happen in the same time to the same incidents.")
 class SimulationComparison:
     by_rules: int = strawberry.field(description="Steps of rules that really fired.")
@@ -54,6 +68,10 @@ class EscalationSimulation:
     escalated_count: int = strawberry.field(description="Those of them that would have been escalated.")
     firing_count: int = strawberry.field(description="How many steps would have fired.")
     weeks: list[SimulatedWeek] = strawberry.field(description="Week by week, also those in which there is nothing.")
+    days: list[SimulatedDay] = strawberry.field(description="Day by day, without those in which there is nothing.")
+    steps: list[SimulatedStep] = strawberry.field(
+        description="How often each step would have told whom it tells, without those that would not have fired."
+    )
     comparison: SimulationComparison = strawberry.field(description="Beside what did happen.")
     truncated: bool = strawberry.field(
         description="There was too much: only the newest incidents were looked at. Ask for a shorter time."
@@ -85,6 +103,10 @@ def simulation_of(found: Simulated) -> EscalationSimulation:
         weeks=[
             SimulatedWeek(starts_on=week.starts_on, incidents=week.incidents, firings=week.firings)
             for week in tally.weeks
+        ],
+        days=[SimulatedDay(on=day.on, incidents=day.incidents, firings=day.firings) for day in tally.days],
+        steps=[
+            SimulatedStep(step=each.step + 1, incidents=each.incidents, firings=each.firings) for each in tally.steps
         ],
         comparison=SimulationComparison(
             by_rules=tally.by_rules,

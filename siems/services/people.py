@@ -107,6 +107,17 @@ class PeopleService:
             await _log_activity(work, caller, user, reason)
         return user
 
+    async def end_sessions(self, caller: Caller, user_id: UUID, reason: str | None = None) -> int:
+        """Signs somebody out everywhere; how many sessions that were. Their password stays good."""
+        caller.user.must(Power.ADMINISTER)
+        reason = configuration.checked_reason(reason)
+        async with self._units.of(caller.user.organization_id) as work:
+            user = await _reorganized(work, caller, user_id)
+            if ended := await work.sessions.end_all_of(user.id, SessionEnd.LOGGED_OUT):
+                action, after = ConfigurationAction.LOGGED_OUT, {"sessions": ended}
+                await configuration.log(work, caller, SubjectKind.USER, user, action, {}, after, reason)
+        return ended
+
 
 async def _reorganized(work: UnitOfWork, caller: Caller, user_id: UUID) -> User:
     """The person to change, locked, once it is sure that the caller still administers."""

@@ -15,7 +15,7 @@ from siems.domain.escalation.ladder import Fired, plan
 from siems.domain.escalation.rules import EscalationRule, Step
 from siems.domain.escalation.simulation import Firing, Happened, Replay, replay
 from siems.domain.escalation.strategies import BUILT_IN, EscalationStrategy
-from siems.domain.escalation.tally import FiringOf, Happenings, Overlap, Tally, Week
+from siems.domain.escalation.tally import Day, FiringOf, Happenings, Overlap, StepCount, Tally, Week
 from siems.domain.incidents import Severity
 from siems.domain.log import Action, ActorKind
 from siems.domain.matching import Match
@@ -322,6 +322,14 @@ def test_weeks_are_counted_from_monday_with_the_empty_ones_between() -> None:
     tally.add(UUID(int=1), fired(3, 6.99, 7), NEVER)
     tally.add(UUID(int=2), fired(4), NEVER)
     assert tally.weeks == [Week(date(2026, 3, 2), 2, 3), Week(date(2026, 3, 9), 1, 1), Week(date(2026, 3, 16), 0, 0)]
+
+
+def test_days_and_steps_are_counted_where_something_would_have_fired() -> None:
+    tally = Tally(at(1440 * 2), at(1440 * 21), kept=10)
+    tally.add(UUID(int=1), fired(3, 3.5, 7), NEVER)
+    tally.add(UUID(int=2), fired(3), NEVER)
+    assert tally.days == [Day(date(2026, 3, 5), 2, 3), Day(date(2026, 3, 9), 1, 1)]
+    assert tally.steps == [StepCount(0, 2, 2), StepCount(1, 1, 1), StepCount(2, 1, 1)]
 
 
 def test_incidents_are_compared_with_what_did_happen() -> None:

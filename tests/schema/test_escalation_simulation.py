@@ -13,7 +13,7 @@ SIMULATE = """
 query($input: SimulateEscalationRuleInput!, $since: DateTime!, $until: DateTime, $first: Int) {
   simulateEscalationRule(input: $input, since: $since, until: $until) {
     since until incidentCount escalatedCount firingCount truncated failedCount cutCount
-    weeks { startsOn incidents firings }
+    weeks { startsOn incidents firings } days { on incidents firings } steps { step incidents firings }
     comparison { byRules byHand both onlySimulated onlyReal }
     firings(first: $first) { incidentId at step repeat round incident { title } }
   }
@@ -52,6 +52,15 @@ async def test_what_a_rule_would_have_done(world: World, graphql: GraphQLClient)
                 "weeks": [
                     {"startsOn": "2021-05-03", "incidents": 5, "firings": 6},
                     {"startsOn": "2021-05-10", "incidents": 0, "firings": 0},
+                ],
+                "days": [
+                    {"on": "2021-05-03", "incidents": 2, "firings": 2},
+                    {"on": "2021-05-04", "incidents": 2, "firings": 3},
+                    {"on": "2021-05-05", "incidents": 1, "firings": 1},
+                ],
+                "steps": [
+                    {"step": 1, "incidents": 5, "firings": 5},
+                    {"step": 2, "incidents": 1, "firings": 1},
                 ],
                 "comparison": {"byRules": 0, "byHand": 0, "both": 0, "onlySimulated": 5, "onlyReal": 0},
                 "firings": [

@@ -173,6 +173,11 @@ MUTATIONS = {
     "inviteUser": Row(f"{U} {F} {F} {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene)),
     "updateUser": Row(f"{U} {F} {F} {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene, 'name: "Eve"')),
     "deactivateUser": Row(f"{U} {F} {F} {F} {F} yes {N}", ERRORS, lambda scene: on_bystander(scene)),
+    "endSessions": Row(
+        f"{U} {F} {F} {F} {F} yes {N}",
+        ERRORS,
+        lambda scene: f'(input: {{userId: "{user_id(scene.people["admin"])}"}})',
+    ),
     "reactivateUser": Row(f"{U} {F} {F} {F} {F} VALIDATION {N}", ERRORS, lambda scene: on_bystander(scene)),
     "createTeam": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Network"})'),
     "updateTeam": Row(ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{teamId: "{NOBODYS_TEAM}", name: "Network"}})'),

@@ -153,6 +153,16 @@ async def test_ids_that_are_none_are_named_with_their_places(world: World, graph
         ]
 
 
+async def test_a_strategy_says_what_it_needs_besides(world: World, graphql: GraphQLClient) -> None:
+    asked = "{ escalationStrategies { name parameters { name required minimum maximum choices } } }"
+    found = {each["name"]: each["parameters"] for each in await answer(graphql, asked, await world.engineer())}
+    assert found["UNASSIGNED"] == []
+    assert found["SLA_CONSUMED"] == [
+        {"name": "percent", "required": True, "minimum": 1, "maximum": 500, "choices": []},
+        {"name": "target", "required": False, "minimum": None, "maximum": None, "choices": ["RESPOND", "RESOLVE"]},
+    ]
+
+
 async def test_strategies_and_the_progress_of_planning_are_told(world: World, graphql: GraphQLClient) -> None:
     ada = await world.engineer()
     assert await answer(graphql, "{ escalationStrategies { name described } }", ada) == [

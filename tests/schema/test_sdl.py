@@ -30,8 +30,8 @@ CONTRACT = {
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
         createApiKey revokeApiKey addParticipant removeParticipant writePostmortem createUser updateUser deactivateUser
-        reactivateUser inviteUser setPassword createTeam updateTeam createService updateService createCategory
-        updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
+        reactivateUser inviteUser setPassword endSessions createTeam updateTeam createService updateService
+        createCategory updateCategory escalateIncident acknowledgeEscalation markNotificationsRead
         createEscalationRule updateEscalationRule deleteEscalationRule
         createOnCallSchedule updateOnCallSchedule deleteOnCallSchedule addOnCallOverride removeOnCallOverride
         createSkill updateSkill deleteSkill setSkills setAvailability setWorkingHours addAbsence removeAbsence
@@ -166,7 +166,9 @@ CONTRACT = {
     "SearchField": "TITLE DESCRIPTION RESOLUTION COMMENT",
     "SimilarIncident": "incident score",
     "EscalationSimulation": """since until incidentCount escalatedCount firingCount weeks comparison firings truncated
-        failedCount cutCount""",
+        failedCount cutCount days steps""",
+    "EscalationStrategy": "name described parameters",
+    "EscalationParameter": "name described required minimum maximum choices",
     "Severity": "LOW MEDIUM HIGH CRITICAL",
     "IncidentStatus": "OPEN ASSIGNED IN_PROGRESS RESOLVED CLOSED",
     "Role": "ADMIN MANAGER ENGINEER",

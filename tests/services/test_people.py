@@ -11,6 +11,8 @@ from siems.domain.callers import Origin
 from siems.domain.errors import Forbidden, InvalidCredentials, Refusal, SiemsError, ValidationFailed
 from siems.domain.incidents import IncidentStatus
 from siems.domain.users import Role
+from siems.repositories.keyset import PageRequest
+from siems.services.audit_trail import AuditCriteria
 from siems.services.incidents import Decision
 from siems.services.newcomers import Newcomer
 from siems.services.people import PersonEdit
@@ -129,6 +131,25 @@ async def test_sessions_end_for_good_when_somebody_is_deactivated(world: World) 
     with pytest.raises(SiemsError) as denial:
         await world.app.auth.caller(token, Origin())
     assert denial.value.code == "UNAUTHENTICATED"
+    assert (await world.app.auth.login(ada.email, PASSWORD, Origin())).user.id == ada.id
+
+
+async def test_an_admin_signs_somebody_out_everywhere_and_the_log_says_why(world: World) -> None:
+    ada, boss, admin = await world.engineer(), await world.manager(), await world.admin()
+    signed_in = [await world.app.auth.login(ada.email, PASSWORD, Origin()) for _ in range(2)]
+    before = await world.fingerprint()
+    with pytest.raises(Forbidden):
+        await world.app.people.end_sessions(boss, ada.id)
+    assert await world.fingerprint() == before
+    assert await world.app.people.end_sessions(admin, ada.id, "Laptop lost") == 2
+    for session in signed_in:
+        with pytest.raises(SiemsError):
+            await world.app.sessions.renew(session.refresh_token, Origin())
+    trail = await world.app.audit_trail.page(admin, PageRequest(limit=1), AuditCriteria())
+    assert [(row.action, row.after, row.reason) for row in trail.rows] == [
+        ("LOGGED_OUT", {"sessions": 2}, "Laptop lost")
+    ]
+    assert await world.app.people.end_sessions(admin, ada.id) == 0
     assert (await world.app.auth.login(ada.email, PASSWORD, Origin())).user.id == ada.id
 
 

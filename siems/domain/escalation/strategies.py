@@ -6,7 +6,8 @@ EscalationStrategy. A strategy that cannot be loaded, or has a name that is take
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -23,6 +24,18 @@ _MOST_PERCENT = 500
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class StrategyParameter:
+    """What a strategy needs besides, for whoever builds a form: one of `choices`, a whole number, or else a text."""
+
+    name: str
+    described: str
+    required: bool = False
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+
+
 class EscalationStrategy(ABC):
     """A condition that an incident can be in for too long."""
 
@@ -30,6 +43,8 @@ class EscalationStrategy(ABC):
     """What rules call it: upper case, as UNASSIGNED."""
     described: ClassVar[str]
     """What an incident has been for so long, to complete "... for 5 min": "unassigned"."""
+    parameters: ClassVar[Sequence[StrategyParameter]] = ()
+    """What a rule may say besides; `problem_with` checks it."""
 
     def described_for(self, rule: EscalationRule) -> str:
         """`described`, as far as it depends on the rule."""
@@ -113,6 +128,10 @@ class SlaConsumed(EscalationStrategy):
 
     name = "SLA_CONSUMED"
     described = "close to what its SLA allows"
+    parameters = (
+        StrategyParameter("percent", "How much of the time, in percent", required=True, least=1, most=_MOST_PERCENT),
+        StrategyParameter("target", "Which promise; without one, whichever comes first", choices=tuple(SlaTarget)),
+    )
 
     def described_for(self, rule: EscalationRule) -> str:
         target = rule.parameters.get("target")

@@ -1,13 +1,17 @@
 """What a simulation comes to, incident by incident: how many, when, and compared with what did happen. No I/O."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from heapq import nsmallest
 from operator import attrgetter
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from siems.domain.escalation.simulation import Firing, Replay
+
+Key = TypeVar("Key", date, int)
 
 _WEEK = timedelta(weeks=1)
 _SLACK = 20
@@ -47,6 +51,26 @@ class Week:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day in UTC."""
+
+    on: date
+    incidents: int
+    """How many would have been escalated on it. One may be on several days."""
+    firings: int
+
+
+@dataclass(frozen=True)
+class StepCount:
+    """How often a step of the ladder would have fired."""
+
+    step: int
+    """0 is the first one."""
+    incidents: int
+    firings: int
+
+
+@dataclass(frozen=True)
 class Overlap:
     """Incidents that would have been escalated, beside those that really were."""
 
@@ -69,8 +93,7 @@ class Tally:
         self.by_hand = 0
         self._since, self._until, self._kept = since, until, kept
         self._first: list[FiringOf] = []
-        self._firings_by_week: Counter[date] = Counter()
-        self._incidents_by_week: Counter[date] = Counter()
+        self._weeks, self._days, self._steps = _Counts[date](), _Counts[date](), _Counts[int]()
         self._overlap: Counter[tuple[bool, bool]] = Counter()
 
     def add(self, incident_id: UUID, found: Replay, really: Happenings) -> None:
@@ -83,9 +106,9 @@ class Tally:
         self.by_hand += really.by_hand
         self._overlap[bool(found.firings), really != Happenings()] += 1
         if found.firings:
-            weeks = Counter(monday(firing.fires_at) for firing in found.firings)
-            self._firings_by_week.update(weeks)
-            self._incidents_by_week.update(weeks.keys())
+            self._weeks.add(monday(firing.fires_at) for firing in found.firings)
+            self._days.add(firing.fires_at.astimezone(UTC).date() for firing in found.firings)
+            self._steps.add(firing.step for firing in found.firings)
             self._first += [FiringOf(incident_id, firing) for firing in found.firings[: self._kept]]
             if len(self._first) > _SLACK * self._kept:
                 self._first = self.first
@@ -95,7 +118,18 @@ class Tally:
         """Every week that the time touches, in order, also those in which nothing would have been."""
         first, last = monday(self._since), monday(self._until - timedelta(microseconds=1))
         days = [first + number * _WEEK for number in range((last - first) // _WEEK + 1)]
-        return [Week(day, self._incidents_by_week[day], self._firings_by_week[day]) for day in days]
+        return [Week(day, self._weeks.incidents[day], self._weeks.firings[day]) for day in days]
+
+    @property
+    def days(self) -> list[Day]:
+        """The days on which something would have been, in order."""
+        return [Day(day, self._days.incidents[day], count) for day, count in sorted(self._days.firings.items())]
+
+    @property
+    def steps(self) -> list[StepCount]:
+        """The steps that would have fired, in the order of the ladder."""
+        counts = sorted(self._steps.firings.items())
+        return [StepCount(step, self._steps.incidents[step], count) for step, count in counts]
 
     @property
     def overlap(self) -> Overlap:
@@ -106,6 +140,19 @@ class Tally:
     def first(self) -> list[FiringOf]:
         """The first firings, in order."""
         return nsmallest(self._kept, self._first, key=attrgetter("place"))
+
+
+class _Counts(Generic[Key]):
+    """Firings by something, and beside it the incidents that have any there."""
+
+    def __init__(self) -> None:
+        self.firings: Counter[Key] = Counter()
+        self.incidents: Counter[Key] = Counter()
+
+    def add(self, of_an_incident: Iterable[Key]) -> None:
+        found = Counter(of_an_incident)
+        self.firings.update(found)
+        self.incidents.update(found.keys())
 
 
 def monday(moment: datetime) -> date:

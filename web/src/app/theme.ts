@@ -56,6 +56,7 @@ export const tokens: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "var(--mantine-color-gray-6)",
+    "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
     "--mantine-color-text": "var(--mantine-color-gray-9)",
     "--mantine-color-error": "var(--siems-bad)",
     "--siems-side": "var(--mantine-color-gray-0)",
@@ -77,6 +78,7 @@ export const tokens: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-2)",
+    "--mantine-color-placeholder": "var(--mantine-color-dark-2)",
     "--mantine-color-text": "var(--mantine-color-dark-0)",
     "--mantine-color-error": "var(--siems-bad)",
     "--siems-side": "var(--mantine-color-dark-8)",

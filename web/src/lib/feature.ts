@@ -17,4 +17,6 @@ export interface Feature {
   readonly headerAction?: ComponentType;
   /** Something small at the right of the header, as a bell: loaded lazily. */
   readonly headerTool?: ComponentType;
+  /** Something that shows nothing and is there on every page, as what offers actions: loaded lazily. */
+  readonly everywhere?: ComponentType;
 }

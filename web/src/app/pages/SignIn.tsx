@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect, useState } from "react";
-import { Navigate, useSearchParams } from "react-router";
+import { Navigate, useLocation, useSearchParams } from "react-router";
 
 import classes from "@/app/pages/SignIn.module.css";
 import { NotReached } from "@/app/pages/NotReached";
@@ -18,6 +18,7 @@ import { everySecond } from "@/lib/time/ticker";
 export function Component() {
   const state = useSessionState();
   const [parameters] = useSearchParams();
+  const location = useLocation();
   useEffect(() => nameTab("Sign in"), []);
   switch (state.status) {
     case "restoring":
@@ -25,7 +26,7 @@ export function Component() {
     case "unreachable":
       return <NotReached />;
     case "signed-in":
-      return <Navigate to={returnPath(parameters)} replace />;
+      return <Navigate to={returnPath(parameters, location.state, state.viewer.id)} replace />;
     case "signed-out":
       return (
         <main className={classes.page}>

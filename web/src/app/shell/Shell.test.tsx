@@ -20,9 +20,9 @@ test("the navigation has the places of the viewer's role, and G with a letter go
 });
 
 test("where the viewer's role does not reach, the page says so and shows the way out", async () => {
-  await renderPage(<Shell />, { viewer: ENGINEER, at: "/analytics/teams" });
+  await renderPage(<Shell />, { viewer: ENGINEER, at: "/admin/teams" });
   expect(screen.getByRole("heading", { name: "Your role does not open this page" })).toBeVisible();
-  expect(screen.getByRole("link", { name: "To the incidents" })).toHaveAttribute("href", "/");
+  expect(screen.getByRole("link", { name: "To the incidents" })).toHaveAttribute("href", "/incidents");
 });
 
 test("the header says whether the page is live", async () => {

@@ -1,0 +1,72 @@
+import { ChevronLeft, Lock } from "lucide-react";
+import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
+
+import { Notice } from "@/components/Notice";
+import { Page } from "@/components/Page";
+import { useActions } from "@/lib/actions/context";
+import { PLACES } from "@/lib/places";
+import { useViewer } from "@/lib/session/context";
+
+import classes from "./AdminFrame.module.css";
+import { roomsFor } from "./rooms";
+
+/** The administration: a list of its rooms, and the one that is open beside it. */
+export function Component() {
+  const { role } = useViewer();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const groups = roomsFor(role);
+  const rooms = groups.flatMap((group) => group.rooms);
+  const [, , open = ""] = pathname.split("/");
+  useActions(
+    rooms.map(({ path, label, about, icon }) => ({
+      id: `admin-${path}`,
+      label,
+      description: about,
+      group: "Administration",
+      icon,
+      run: () => void navigate(`${PLACES.admin.path}/${path}`),
+    })),
+  );
+  const closed = open !== "" && rooms.every(({ path }) => path !== open);
+  return (
+    <div className={classes.frame}>
+      <nav className={classes.rooms} aria-label="Administration">
+        {groups.map(({ label, rooms }) => (
+          <section key={label}>
+            <h2>{label}</h2>
+            <ul>
+              {rooms.map(({ path, label, icon: Icon }) => (
+                <li key={path}>
+                  <NavLink to={`${PLACES.admin.path}/${path}`} className={classes.room}>
+                    <Icon size={15} aria-hidden />
+                    {label}
+                  </NavLink>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </nav>
+      <div className={classes.content}>
+        {open !== "" && (
+          <Link to={PLACES.admin.path} className={classes.back}>
+            <ChevronLeft size={14} aria-hidden />
+            Administration
+          </Link>
+        )}
+        {closed ? <Closed /> : <Outlet />}
+      </div>
+    </div>
+  );
+}
+
+function Closed() {
+  return (
+    <Page title="Not for you">
+      <Notice icon={Lock} title="Only administrators read this">
+        It tells of all incidents, restricted ones too.
+      </Notice>
+    </Page>
+  );
+}

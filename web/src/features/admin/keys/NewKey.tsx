@@ -1,0 +1,68 @@
+import { Alert, Button, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+
+import { useSubmit } from "@/lib/graphql/useSubmit";
+
+import { AdminCreateKeyDocument } from "../gql";
+import { useRoom } from "../room/context";
+import { Editor } from "../room/Editor";
+import editorClasses from "../room/Editor.module.css";
+import { DrawerHead } from "../room/DrawerHead";
+import { Secret } from "../room/Secret";
+import { useEditor } from "../room/useEditor";
+import { curlWith, endOf } from "./standing";
+
+/** A key that is given out: what it is for, and until when; then the key itself, once. */
+export function NewKey() {
+  const [issued, setIssued] = useState<{ name: string; secret: string } | null>(null);
+  const { submit } = useSubmit(AdminCreateKeyDocument, (data) => data.createApiKey);
+  const editor = useEditor({ name: "", expiresAt: "" }, async ({ name, expiresAt }) => {
+    const outcome = await submit({ input: { name, expiresAt: endOf(expiresAt) } });
+    if (!outcome.done) return outcome;
+    if (outcome.payload.key !== null) setIssued({ name, secret: outcome.payload.key });
+    return { refusals: [], stay: true };
+  });
+  if (issued !== null) return <Issued {...issued} />;
+  return (
+    <Editor title="New API key" editor={editor} isNew saveLabel="Make the key">
+      <TextInput
+        label="Name"
+        description="What it is for; the log calls what it does by this name"
+        placeholder="Alertmanager, production"
+        required
+        data-autofocus
+        {...editor.form.getInputProps("name")}
+      />
+      <TextInput
+        type="date"
+        label="Last day"
+        description="Empty: it works until it is revoked"
+        {...editor.form.getInputProps("expiresAt")}
+      />
+      <p style={{ margin: 0 }}>
+        It may report incidents, and see, acknowledge and resolve those that it reported. It sees nothing else.
+      </p>
+    </Editor>
+  );
+}
+
+function Issued({ name, secret }: { name: string; secret: string }) {
+  const { close } = useRoom();
+  return (
+    <>
+      <DrawerHead title={`The key of ${name}`} />
+      <Stack className={editorClasses.body} gap="md">
+        <Alert variant="light" color="yellow" title="This is shown once">
+          Only its hash is stored. Whoever has it reports as {name}.
+        </Alert>
+        <Secret label="Key" text={secret} />
+        <Secret label="Try it: this reports an incident" text={curlWith(secret)} />
+        <div>
+          <Button size="xs" onClick={close}>
+            Done
+          </Button>
+        </div>
+      </Stack>
+    </>
+  );
+}
