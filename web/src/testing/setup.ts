@@ -32,4 +32,3 @@ Object.assign(globalThis, {
 });
 Object.assign(document, { fonts: { addEventListener: nothing, removeEventListener: nothing } });
 Element.prototype.scrollIntoView = nothing;
-Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

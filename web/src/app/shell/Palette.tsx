@@ -24,18 +24,12 @@ export default function Palette({ asked }: { asked: number }) {
   const [closedAfter, setClosedAfter] = useState(0);
   const close = () => setClosedAfter(asked);
   return (
-    <Modal
-      opened={asked > closedAfter}
-      onClose={close}
-      withCloseButton={false}
-      centered={false}
-      size={620}
-      padding={0}
-      yOffset="10vh"
-      aria-label={LABEL}
-    >
-      <Finder key={asked} close={close} />
-    </Modal>
+    <Modal.Root opened={asked > closedAfter} onClose={close} centered={false} size={620} yOffset="10vh">
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content aria-label={LABEL}>
+        <Finder key={asked} close={close} />
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

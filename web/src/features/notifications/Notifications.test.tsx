@@ -183,7 +183,7 @@ test("a storm is one toast that counts", async () => {
   const { server } = await open();
   for (let number = 1; number <= 40; number += 1) arrive(server, page(number), `n${number}`);
   await eventually(() => expect(toasts()).toEqual([expect.stringContaining("40 new notifications")]));
-  expect(toasts()[0]).toContain("40 of them are escalations.");
+  expect(toasts()[0]).toContain("All of them are escalations.");
 });
 
 test("what was missed during a cut comes once, from the last cursor on", async () => {
@@ -261,4 +261,36 @@ test("the browser is asked only when somebody wants it, and how to allow it agai
   await screen.findByText("How to allow them again");
   expect(screen.getByRole("switch", { name: /Browser notifications/ })).toBeDisabled();
   expect(screen.getByRole("switch", { name: /A sound/ })).not.toBeChecked();
+});
+
+test("a sound is for pages only, once somebody has switched it on and clicked", async () => {
+  const tones = vi.fn();
+  const parameter = {
+    setValueAtTime: vi.fn(),
+    linearRampToValueAtTime: vi.fn(),
+    exponentialRampToValueAtTime: vi.fn(),
+  };
+  const node = { connect: () => node, start: tones, stop: vi.fn(), frequency: {}, gain: parameter };
+  class Audio extends EventTarget {
+    state = "suspended";
+    currentTime = 0;
+    createOscillator = () => node;
+    createGain = () => node;
+    resume = () => {
+      this.state = "running";
+      return Promise.resolve();
+    };
+  }
+  vi.stubGlobal("AudioContext", Audio);
+  const { server } = await open();
+  arrive(server, page(11), "n1");
+  await userEvent.click(screen.getByRole("button", { name: "Settings" }));
+  await userEvent.click(await screen.findByRole("switch", { name: /A sound/ }));
+  await eventually(() => expect(tones).toHaveBeenCalledTimes(4)); // it is heard at once
+  await userEvent.click(await screen.findByRole("button", { name: "Test" }));
+  await eventually(() => expect(tones).toHaveBeenCalledTimes(8));
+  arrive(server, told(12), "n2");
+  arrive(server, page(13), "n3");
+  await eventually(() => expect(tones).toHaveBeenCalledTimes(12));
+  expect(JSON.parse(localStorage.getItem("siems-rung")!)).toEqual(["notification-13"]);
 });

@@ -59,7 +59,12 @@ export function StormToast({
       <div className={classes.toastTitle}>
         <ToastLink to={PLACES.notifications.path} go={go} onGone={onGone}>{`${count} new notifications`}</ToastLink>
       </div>
-      {pages > 0 && <p>{pages === 1 ? "One of them is an escalation." : `${pages} of them are escalations.`}</p>}
+      {pages > 0 && <p>{pagesOf(count, pages)}</p>}
     </div>
   );
+}
+
+function pagesOf(count: number, pages: number): string {
+  if (pages === count) return "All of them are escalations.";
+  return pages === 1 ? "One of them is an escalation." : `${pages} of them are escalations.`;
 }

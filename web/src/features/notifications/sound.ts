@@ -52,7 +52,9 @@ function tone(frequency: number, at: number, volume: number): void {
 /** Gets ready with the first click or key press, for as long as a sound is wanted. */
 export function getReady(): () => void {
   const ready = () => void allowSound();
-  if (navigator.userActivation.hasBeenActive) ready();
+  // Not every browser tells, whatever the types say.
+  const activation = navigator.userActivation as UserActivation | undefined;
+  if (activation?.hasBeenActive === true) ready();
   const gestures = ["pointerdown", "keydown"] as const;
   for (const gesture of gestures) document.addEventListener(gesture, ready);
   return () => {
