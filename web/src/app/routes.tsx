@@ -16,6 +16,7 @@ export function routes(): RouteObject[] {
       hydrateFallbackElement: <Splash />,
       children: [
         { path: "/sign-in", lazy: () => import("@/app/pages/SignIn") },
+        { path: "/invitation", lazy: () => import("@/app/pages/Invitation") },
         {
           element: <SignedIn />,
           children: [

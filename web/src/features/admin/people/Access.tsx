@@ -8,6 +8,7 @@ import { sayDone } from "@/lib/toasts";
 
 import {
   AdminDeactivateUserDocument,
+  AdminEndSessionsDocument,
   AdminInHandDocument,
   AdminInviteUserDocument,
   type AdminPersonFragment,
@@ -23,6 +24,7 @@ export function Access({ person }: { person: AdminPersonFragment }) {
   return person.active ? (
     <>
       <PasswordLink person={person} />
+      <EndSessions person={person} />
       <Deactivation person={person} />
     </>
   ) : (
@@ -70,6 +72,23 @@ function PasswordLink({ person: { id, name } }: { person: AdminPersonFragment })
         </Stack>
       </Modal>
     </>
+  );
+}
+
+function EndSessions({ person: { id, name } }: { person: AdminPersonFragment }) {
+  const { submit } = useSubmit(AdminEndSessionsDocument, (data) => data.endSessions);
+  return (
+    <Confirm
+      label="Sign out"
+      title={`Sign ${name} out everywhere?`}
+      run={async (reason) => {
+        const outcome = await submit({ input: { userId: id, reason } });
+        if (outcome.done) sayDone(`${outcome.payload.sessionsEnded ?? 0} sessions of ${name} have ended.`);
+        return outcome;
+      }}
+    >
+      <p>All their sessions end at once. Their password stays good: they can sign in again.</p>
+    </Confirm>
   );
 }
 

@@ -5,9 +5,9 @@ import classes from "./Editor.module.css";
 /** What stands above everything that is open in a room. */
 export function DrawerHead({ title }: { title: string }) {
   return (
-    <Drawer.Header className={classes.head}>
+    <div className={classes.head}>
       <Drawer.Title className={classes.title}>{title}</Drawer.Title>
       <Drawer.CloseButton aria-label="Close" />
-    </Drawer.Header>
+    </div>
   );
 }

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly width?: string;
   /** Not on narrow windows. */
   readonly spare?: boolean;
+  /** Something to press: on a phone it stands beside the name. */
+  readonly corner?: boolean;
 }
 
 interface Props<Row> {
@@ -46,8 +48,8 @@ export function RoomTable<Row extends { readonly id: string }>({ rows, name, col
                 {name.show(row)}
               </Link>
             </td>
-            {columns.map(({ label, show, spare }) => (
-              <td key={label} data-spare={spare} data-label={label}>
+            {columns.map(({ label, show, spare, corner }) => (
+              <td key={label} data-spare={spare} data-corner={corner}>
                 {show(row)}
               </td>
             ))}

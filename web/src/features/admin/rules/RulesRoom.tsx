@@ -44,7 +44,7 @@ function columnsFor(strategies: readonly Strategy[]): readonly Column<AdminRuleF
   return [
     { label: "For", show: (rule) => sentenceOf(rule, strategies) },
     { label: "Ladder", show: ladderOf, width: "170px", spare: true },
-    { label: "On", show: (rule) => <Enabled rule={rule} />, width: "64px" },
+    { label: "On", show: (rule) => <Enabled rule={rule} />, width: "64px", corner: true },
   ];
 }
 

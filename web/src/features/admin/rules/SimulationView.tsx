@@ -61,13 +61,15 @@ export function SimulationView({ draft, simulation, present }: Props) {
 function Figures({ found, present }: { found: Simulated; present: Simulated | null }) {
   return (
     <table className={classes.figures}>
-      <thead>
-        <tr>
-          <td />
-          <th scope="col">{present !== null && "As edited"}</th>
-          {present !== null && <th scope="col">As it is now</th>}
-        </tr>
-      </thead>
+      {present !== null && (
+        <thead>
+          <tr>
+            <td />
+            <th scope="col">As edited</th>
+            <th scope="col">As it is now</th>
+          </tr>
+        </thead>
+      )}
       <tbody>
         <tr>
           <th scope="row">Incidents that escalate</th>

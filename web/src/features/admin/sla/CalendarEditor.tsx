@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Input, TextInput } from "@mantine/core";
 import { Plus, X } from "lucide-react";
+import { useState } from "react";
 
 import { useSubmit } from "@/lib/graphql/useSubmit";
 
@@ -20,7 +21,6 @@ import { useEditor } from "../room/useEditor";
 import { WeeklyWindows } from "../room/WeeklyWindows";
 import classes from "./CalendarEditor.module.css";
 import { DueExample } from "./DueExample";
-import { useState } from "react";
 
 interface Draft extends Record<string, unknown> {
   name: string;
@@ -67,10 +67,10 @@ export function CalendarEditor({ calendar }: { calendar: AdminCalendarFragment |
       <Section title="Hours that count" about="What ends no later than it starts ends on the next day.">
         <WeeklyWindows none="No hours yet: it needs some." {...editor.part("hours")} />
       </Section>
+      {calendar !== null && <Example calendarId={calendar.id} dirty={editor.dirty} />}
       <Section title="Holidays" about="Whole days on which no hour counts.">
         <Holidays {...editor.part("holidays")} />
       </Section>
-      {calendar !== null && <Example calendarId={calendar.id} dirty={editor.dirty} />}
     </Editor>
   );
 }
@@ -79,8 +79,9 @@ function Example({ calendarId, dirty }: { calendarId: string; dirty: boolean }) 
   const [minutes, setMinutes] = useState<number | null>(240);
   return (
     <>
-      <DueExample promises={[["Resolve", minutes]]} calendarId={calendarId} />
-      <Minutes label="If so long is promised" value={minutes} onChange={setMinutes} />
+      <DueExample promises={[["Due", minutes]]} calendarId={calendarId}>
+        <Minutes label="Promised within" value={minutes} onChange={setMinutes} />
+      </DueExample>
       {dirty && <p className={classes.hint}>By the calendar as it is stored; save to see what your changes do.</p>}
     </>
   );

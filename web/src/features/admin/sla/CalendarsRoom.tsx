@@ -3,23 +3,27 @@ import { useQuery } from "urql";
 
 import { Notice } from "@/components/Notice";
 
-import { type AdminCalendarFragment, AdminCalendarsDocument } from "../gql";
+import { type AdminCalendarFragment, AdminCalendarsDocument, type Weekday } from "../gql";
 import { ListRoom } from "../room/ListRoom";
 import type { Column } from "../room/RoomTable";
 import { CalendarEditor } from "./CalendarEditor";
 
+const WEEK: readonly Weekday[] = [
+  ...(["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const),
+];
 const COLUMNS: readonly Column<AdminCalendarFragment>[] = [
   { label: "Time zone", show: ({ timeZone }) => timeZone, width: "20%" },
   { label: "Hours", show: ({ hours }) => hours.map(saidWindow).join("; ") },
   { label: "Holidays", show: ({ holidays }) => (holidays.length === 0 ? "none" : holidays.length), width: "90px" },
 ];
 
-/** Hours in a line: "Mon–Fri 09:00–17:00". */
+/** Hours in a line: "Mon–Fri 09:00–17:00". Days that do not follow each other are named one by one. */
 function saidWindow({ weekdays, startsAt, endsAt }: AdminCalendarFragment["hours"][number]): string {
-  const days = weekdays.map((weekday) => weekday.charAt(0) + weekday.slice(1, 3).toLowerCase());
-  const first = days[0] ?? "";
-  const last = days.at(-1) ?? "";
-  return `${days.length > 2 ? `${first}–${last}` : days.join(", ")} ${startsAt}–${endsAt}`;
+  const names = weekdays.map((weekday) => weekday.charAt(0) + weekday.slice(1, 3).toLowerCase());
+  const places = weekdays.map((weekday) => WEEK.indexOf(weekday));
+  const first = places[0] ?? 0;
+  const inARow = names.length > 2 && places.every((place, each) => place === first + each);
+  return `${inARow ? `${names[0] ?? ""}–${names.at(-1) ?? ""}` : names.join(", ")} ${startsAt}–${endsAt}`;
 }
 
 /** The hours that promises count on. */

@@ -15,14 +15,17 @@ interface Props {
   /** What is promised: "Respond" within so many minutes, if at all. */
   promises: readonly (readonly [string, number | null])[];
   calendarId: string | null;
+  /** More that one can choose. */
+  children?: React.ReactNode;
 }
 
 /** When a promise would fall due, for an incident that is reported at a moment that one chooses. */
-export function DueExample({ promises, calendarId }: Props) {
+export function DueExample({ promises, calendarId, children }: Props) {
   const [reported, setReported] = useState(() => localMinute(now()));
   const moment = new Date(reported);
   return (
     <Section title="For example">
+      {children}
       <TextInput
         type="datetime-local"
         label="Reported at"
@@ -47,7 +50,7 @@ function Due({ what, ...asked }: { what: string; minutes: number; calendarId: st
   const due = data?.slaDueTimes;
   return (
     <div>
-      <dt>{what} by</dt>
+      <dt>{what === "Due" ? "Due" : `${what} by`}</dt>
       <dd>
         {error !== undefined && sentenceFor(error)}
         {error === undefined && due && (
