@@ -20,10 +20,9 @@ export default function ReportTool() {
     else setOpened(true);
   };
   useShortcuts([{ keys: "n", label: LABEL, group: "General", run: open }], { general: true });
-  useActions(
-    [{ id: "report", label: LABEL, group: "General", icon: Siren, keys: "n", keywords: ["new", "create"], run: open }],
-    { general: true },
-  );
+  useActions([
+    { id: "report", label: LABEL, group: "Actions", icon: Siren, keys: "n", keywords: ["new", "create"], run: open },
+  ]);
   return (
     <>
       <Button size="xs" visibleFrom="sm" leftSection={<Plus size={14} />} onClick={open} title={`${LABEL} (N)`}>

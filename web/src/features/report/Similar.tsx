@@ -45,9 +45,9 @@ export function Similar({ title, description, serviceId, onLeave, onCommented }:
   const found = short ? [] : (data?.similarIncidents ?? []).map(({ incident }) => incident);
   return (
     <section className={classes.similar} aria-label="Similar incidents" data-stale={fetching || undefined}>
-      <h3>
+      <h2>
         <span role="status">{headingFor(found.length, short || data === undefined)}</span>
-      </h3>
+      </h2>
       {found.length === 0 && (
         <p className={classes.hint}>
           {short || data === undefined

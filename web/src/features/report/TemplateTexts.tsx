@@ -44,7 +44,7 @@ export function TemplateTexts({ template, values, onChange, errors, onOwn }: Pro
       )}
       <section className={classes.preview} aria-label="What comes of it">
         <div className={classes.previewHead}>
-          <h3>{filled(template.title, values)}</h3>
+          <h2>{filled(template.title, values)}</h2>
           <Button size="compact-xs" variant="subtle" color="gray" leftSection={<Pencil size={12} />} onClick={onOwn}>
             Edit the text
           </Button>
