@@ -118,6 +118,7 @@ class Bench:
             return random.randint(1, self._size)
 
         return {
+            "half a word, of one incident": of(lambda random: md5(str(place(random)).encode()).hexdigest()[:24]),
             "a word of one incident": of(lambda random: f"{md5(str(place(random)).encode()).hexdigest()} "),
             "INC-...": of(lambda random: f"INC-{place(random)}"),
             "a word in 1 of 1,000": of(lambda random: f"host-{random.randrange(1000)} "),

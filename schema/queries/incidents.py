@@ -19,7 +19,8 @@ from schema.types.incidents import (
     log_entry_of,
 )
 from siems.domain.errors import ValidationFailed
-from siems.services.incident_lists import IncidentCriteria, Keyset
+from siems.models import IncidentLog
+from siems.services.incident_lists import IncidentCriteria, Keyset, Page, PageRequest
 from siems.services.search import TextQuery
 
 
@@ -104,20 +105,33 @@ class IncidentQueries:
         extensions=[allow(IsSignedIn)],
     )
     async def incident_log(
-        self, info: Info, incident_id: strawberry.ID, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        incident_id: strawberry.ID,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
     ) -> Connection[IncidentLogEntry] | None:
-        request = page_request(first, None, None, None)
-        start = _sequence(after)
-        id = ids.decode("Incident", incident_id, "incidentId")
-        rows = await info.context.app.incident_lists.log(info.context.caller, id, start, request.limit + 1)
-        edges = [Edge(cursor=str(row.sequence), node=log_entry_of(info, row)) for row in rows[: request.limit]]
-        where = PageInfo(
-            has_next_page=len(rows) > request.limit,
-            has_previous_page=start > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        )
-        return Connection(edges=edges, page_info=where)
+        request = page_request(first, after, last, before)
+        page = await _log_page(info, ids.decode("Incident", incident_id, "incidentId"), request)
+        edges = [
+            Edge(cursor=cursor, node=log_entry_of(info, row))
+            for cursor, row in zip(page.cursors, page.rows, strict=True)
+        ]
+        return Connection(edges=edges, page_info=page_info(page, page.cursors))
+
+
+async def _log_page(info: Info, id: UUID, request: PageRequest) -> Page[IncidentLog]:
+    """A page of the incident's log, by the sequences that its cursors are."""
+    start, end = _sequence(request.after, "after") or 0, _sequence(request.before, "before")
+    limit, backwards = request.limit, request.backwards
+    rows = await info.context.app.incident_lists.log(
+        info.context.caller, id, start, limit + 1, before=end, backwards=backwards
+    )
+    more, rows = len(rows) > limit, rows[-limit:] if backwards else rows[:limit]
+    has_next, has_previous = end is not None or (more and not backwards), start > 0 or (more and backwards)
+    return Page(rows, [str(row.sequence) for row in rows], has_next, has_previous)
 
 
 def criteria_of(info: Info, given: IncidentFilter) -> IncidentCriteria:
@@ -151,9 +165,9 @@ def _keyset(order: IncidentOrder) -> Keyset:
     return Keyset(order.field.value, descending=order.direction is OrderDirection.DESC)
 
 
-def _sequence(cursor: str | None) -> int:
+def _sequence(cursor: str | None, name: str) -> int | None:
     if cursor is None:
-        return 0
+        return None
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
-        raise ValidationFailed.of("after", "This is not a cursor of an incident's log. Use one from its edges.")
+        raise ValidationFailed.of(name, "This is not a cursor of an incident's log. Use one from its edges.")
     return int(cursor)

@@ -44,7 +44,7 @@ class SearchConnection:
     query: strawberry.Private[TextQuery]
     criteria: strawberry.Private[IncidentCriteria]
 
-    @strawberry.field(description="How many incidents match. The newest 5,000 of them are on the pages.")
+    @strawberry.field(description="How many incidents match, and are on the pages: the newest 1,000 at most.")
     async def total_count(self, info: Info) -> int:
         return await info.context.app.search.count(info.context.caller, self.query, self.criteria)
 

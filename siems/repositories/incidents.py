@@ -1,7 +1,7 @@
 """Incidents: finding, locking, filing, listing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
@@ -22,7 +22,7 @@ from siems.repositories.feed import CURRENT_EPOCH
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
 from siems.repositories.participants import ParticipantRepository
-from siems.repositories.search_matching import MatchingIds, Values, statement
+from siems.repositories.search_matching import PARTS, FoundIds, TextMatches, Values, statement
 
 FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
 
@@ -119,7 +119,7 @@ class IncidentRepository(Repository[Incident]):
         self, request: PageRequest, criteria: IncidentCriteria, order: Keyset, visibility: Visibility
     ) -> Page[Incident]:
         """One page of the incidents that match."""
-        return await order.page(self.matching(criteria, visibility), request)
+        return await order.page(await self._listed(criteria, visibility), request)
 
     async def count(self, criteria: IncidentCriteria, visibility: Visibility) -> int:
         """How many incidents match.
@@ -128,11 +128,11 @@ class IncidentRepository(Repository[Incident]):
         counted in an index, none of which says what is restricted and who takes part.
         """
         if criteria.text is not None or visibility.only_reported:
-            return await self.matching(criteria, visibility).count()
+            return await (await self._listed(criteria, visibility)).count()
         values = Values()
         count = self._count_of_all(criteria, values)
         if not visibility.sees_restricted:
-            restricted = self._matching(self._rows().filter(restricted=True), criteria)
+            restricted = self._matching(self._restricted(), criteria)
             seen = restricted.filter(self._takes_part(visibility.viewer_id))
             count += f" - {_count_of(restricted, values)} + {_count_of(seen, values)}"
         [row] = await self._transaction.rows(f"SELECT {count} AS count", *values)
@@ -146,9 +146,35 @@ class IncidentRepository(Repository[Incident]):
             f"(SELECT last_number FROM incident_counters WHERE organization_id = {values.add(self._organization_id)})"
         )
 
-    def matching(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
-        """What matches of that which these eyes see, for a search to rank."""
-        return self._matching(self._seen_by(visibility), criteria)
+    def all_seen(self, visibility: Visibility) -> QuerySet[Incident]:
+        """What these eyes see, for a search."""
+        return self._seen_by(visibility)
+
+    async def found(self, query: TextQuery, criteria: IncidentCriteria, visibility: Visibility) -> TextMatches:
+        """What the query finds of that which these eyes see and the other criteria let through."""
+        rows = await self._transaction.rows(
+            "SELECT id FROM incidents WHERE organization_id = $1 AND number = ANY (ARRAY("
+            "SELECT last_number - part FROM incident_counters, unnest($2::int[]) AS part WHERE organization_id = $1"
+            ")) ORDER BY id DESC",
+            self._organization_id,
+            list(PARTS),
+        )
+        seen = self._matching(self._seen_by(visibility), criteria)
+        among = restricted = None
+        if visibility.only_reported or replace(criteria, text=None) != IncidentCriteria():
+            among = seen.values("id")
+        elif not visibility.sees_restricted:
+            restricted = self._restricted().filter(self._takes_part(visibility.viewer_id)).values("id")
+        meant = seen.filter(number=query.number or 0).values("id")  # zero is the number of none
+        return TextMatches(self._organization_id, query, [row["id"] for row in rows], meant, among, restricted)
+
+    async def _listed(self, criteria: IncidentCriteria, visibility: Visibility) -> QuerySet[Incident]:
+        if criteria.text is None:
+            return self._matching(self._seen_by(visibility), criteria)
+        return self._rows().filter(id__in=FoundIds(await self.found(criteria.text, criteria, visibility)))
+
+    def _restricted(self) -> QuerySet[Incident]:
+        return self._rows().filter(restricted=True)
 
     def _matching(self, rows: QuerySet[Incident], criteria: IncidentCriteria) -> QuerySet[Incident]:
         conditions = {
@@ -162,7 +188,6 @@ class IncidentRepository(Repository[Incident]):
             "created_at__gte": criteria.created_after,
             "created_at__lt": criteria.created_before,
             "sla__in": criteria.sla,
-            "id__in": criteria.text and MatchingIds(self._organization_id, criteria.text),
         }
         return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 

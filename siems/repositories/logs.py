@@ -151,15 +151,20 @@ class IncidentLogRepository(LogRepository):
     async def _end(self, subject_id: UUID) -> ChainEnd:
         return self._read.pop(subject_id, None) or await super()._end(subject_id)
 
-    async def page(self, incident_id: UUID, after: int, limit: int) -> list[IncidentLog]:
-        """Up to `limit` entries of the incident with a sequence above `after`, in order."""
+    async def page(
+        self, incident_id: UUID, after: int, limit: int, *, before: int | None = None, backwards: bool = False
+    ) -> list[IncidentLog]:
+        """Up to `limit` entries of the incident with a sequence above `after` and below `before`, in order.
+
+        They are the first of those, or the last ones if `backwards`.
+        """
         rows = IncidentLog.filter(organization_id=self._transaction.organization_id, subject_id=incident_id)
-        return (
-            await rows.filter(sequence__gt=after)
-            .order_by("sequence")
-            .limit(limit)
-            .using_db(self._transaction.connection)
-        )
+        rows = rows.filter(sequence__gt=after)
+        if before is not None:
+            rows = rows.filter(sequence__lt=before)
+        order = "-sequence" if backwards else "sequence"
+        found = await rows.order_by(order).limit(limit).using_db(self._transaction.connection)
+        return found[::-1] if backwards else found
 
     async def last_sequence(self, incident_id: UUID) -> int:
         """The sequence of the incident's last entry."""

@@ -1,4 +1,4 @@
-"""Full text search by PostgreSQL. The documents are kept by triggers (migration 10)."""
+"""Full text search by PostgreSQL. The documents are kept by triggers (migrations 10 and 15)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,8 +14,6 @@ from siems.repositories.search_matching import Values, asked, statement
 
 NUMBER_RANK = 1_000_000_000
 """Of the incident whose number was asked for: above every other."""
-RANKED = 5_000
-"""So many of the newest matches are ranked: what more there is counts, and is on no page."""
 COMMENTS = 20
 """So many of the newest comments are looked through for a highlight, each up to COMMENT_LENGTH."""
 COMMENT_LENGTH = 5_000
@@ -60,19 +58,13 @@ class PostgresSearch:
         after: RankedPlace | None,
         limit: int,
     ) -> list[RankedPlace]:
-        seen = self._incidents.matching(replace(criteria, text=query), visibility)
-        values = Values()
-        number = f"{values.add(query.number)}::int"
+        values, matches = Values(), await self._incidents.found(query, criteria, visibility)
+        rank = f"round(ts_rank(document, {asked(query, values.add)}, 1) * 1000000)::bigint"
         rows = await self._transaction.rows(
             f"""
             SELECT id, rank FROM (
-                SELECT seen.id, CASE WHEN seen.number = {number} THEN {NUMBER_RANK}
-                    ELSE round(ts_rank(document, {asked(query, values.add)}, 1) * 1000000)::bigint END AS rank
-                FROM (
-                    SELECT * FROM ({statement(seen.values("id", "number"), values)}) AS seen
-                    ORDER BY number = {number} DESC, id DESC LIMIT {RANKED}
-                ) AS seen
-                JOIN incident_search ON incident_id = seen.id
+                SELECT id, max(CASE WHEN meant THEN {NUMBER_RANK} ELSE {rank} END) AS rank
+                FROM ({matches.sql(values)}) AS found GROUP BY id
             ) AS ranked
             WHERE (rank, id) < ({values.add(after and after.rank)}::bigint, {values.add(after and after.id)}::uuid)
                 OR {values.add(after is None)}::bool
@@ -88,7 +80,7 @@ class PostgresSearch:
     async def highlights(
         self, query: TextQuery, ids: Sequence[UUID], visibility: Visibility
     ) -> dict[UUID, list[Highlight]]:
-        seen = self._incidents.matching(IncidentCriteria(), visibility).filter(id__in=list(ids))
+        seen = self._incidents.all_seen(visibility).filter(id__in=list(ids))
         values = Values()
         marked = _MARKED.format(begin=BEGIN_HIT, end=END_HIT, query=asked(query, values.add), how=_HOW)
         rows = await self._transaction.rows(
@@ -117,7 +109,7 @@ class PostgresSearch:
             f"{values.add([getattr(subject, name) for subject in subjects])}::{type}[]"
             for name, type in (("id", "uuid"), ("title", "text"), ("description", "text"), ("service_id", "uuid"))
         )
-        seen = self._incidents.matching(IncidentCriteria(), visibility).values("id", "service_id", "status")
+        seen = self._incidents.all_seen(visibility).values("id", "service_id", "status")
         rows = await self._transaction.rows(
             f"""
             SELECT subject.id AS subject, likest.id, likest.score

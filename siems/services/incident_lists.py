@@ -9,6 +9,7 @@ from siems.domain.visibility import Visibility
 from siems.models import Incident, IncidentLog
 from siems.repositories.incidents import IncidentCriteria, IncidentOrderField
 from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.search_matching import SEARCHING
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
 __all__ = ["IncidentCriteria", "IncidentLists", "IncidentOrderField", "Keyset", "Page", "PageRequest", "visibility_of"]
@@ -38,21 +39,25 @@ class IncidentLists:
     async def page(
         self, caller: Caller, request: PageRequest, criteria: IncidentCriteria, order: Keyset
     ) -> Page[Incident]:
-        async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id, _settings(criteria)) as work:
             return await work.incidents.page(request, criteria, order, visibility_of(caller))
 
     async def count(self, caller: Caller, criteria: IncidentCriteria) -> int:
-        async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id, _settings(criteria)) as work:
             return await work.incidents.count(criteria, visibility_of(caller))
 
-    async def log(self, caller: Caller, id: UUID, after: int, limit: int) -> list[IncidentLog]:
-        """Up to `limit` entries of the incident's log behind the sequence `after`.
+    async def log(
+        self, caller: Caller, id: UUID, after: int, limit: int, *, before: int | None = None, backwards: bool = False
+    ) -> list[IncidentLog]:
+        """Up to `limit` entries of the incident's log behind the sequence `after` and before the sequence `before`.
+
+        They are the first of those, or the last ones if `backwards`.
 
         Raises NotFound for an incident that the caller may not see.
         """
         async with self._units.of(caller.user.organization_id) as work:
             await _must_see(work, caller, id)
-            entries = await work.incident_log.page(id, after, limit)
+            entries = await work.incident_log.page(id, after, limit, before=before, backwards=backwards)
             # Again, since every statement sees what was committed before it: who loses sight in between would read
             # what was written after that.
             await _must_see(work, caller, id)
@@ -62,6 +67,10 @@ class IncidentLists:
         """Who was added to each of those of the incidents that the caller sees and that anybody was added to."""
         async with self._units.of(caller.user.organization_id) as work:
             return await work.incidents.added_to(ids, visibility_of(caller))
+
+
+def _settings(criteria: IncidentCriteria) -> dict[str, str]:
+    return {} if criteria.text is None else SEARCHING
 
 
 async def _must_see(work: UnitOfWork, caller: Caller, id: UUID) -> None:

@@ -11,15 +11,13 @@ from siems.models import Incident
 from siems.models.base import new_id
 from siems.repositories.incidents import IncidentCriteria
 from siems.repositories.search_index import Subject
+from siems.repositories.search_matching import SEARCHING
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.incident_lists import visibility_of
 
 __all__ = ["MOST_SIMILAR", "Found", "FoundPage", "RankedPlace", "SearchField", "SearchService", "Similar", "TextQuery"]
 
 MOST_SIMILAR = 20
-ALONE = {"max_parallel_workers_per_gather": "0"}
-"""What the database is told of a page of a search. It takes a rare word for a common one, and starting workers to share
-the work takes longer than the work."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class SearchService:
         self, caller: Caller, query: TextQuery, criteria: IncidentCriteria, after: RankedPlace | None, limit: int
     ) -> FoundPage:
         visibility = visibility_of(caller)
-        async with self._units.of(caller.user.organization_id, ALONE) as work:
+        async with self._units.of(caller.user.organization_id, SEARCHING) as work:
             places = await work.search.page(query, criteria, visibility, after, limit + 1)
             ids = [place.id for place in places[:limit]]
             # Read last: an engine of its own may know of an incident what is no longer so.
@@ -69,7 +67,7 @@ class SearchService:
         return FoundPage(found, has_next=len(places) > limit)
 
     async def count(self, caller: Caller, query: TextQuery, criteria: IncidentCriteria) -> int:
-        async with self._units.of(caller.user.organization_id) as work:
+        async with self._units.of(caller.user.organization_id, SEARCHING) as work:
             return await work.search.count(query, criteria, visibility_of(caller))
 
     async def similar(

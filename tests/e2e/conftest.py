@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from over_network import served
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from siems.app import create_app
 from siems.bootstrap import Application
@@ -15,6 +15,7 @@ from siems.dashboard import BUILT
 CHROMIUM_MISSING = "there is no Chromium here: install the package chromium to drive the pages"
 DASHBOARD_MISSING = "the dashboard is not built: `make setup` builds it where npm is"
 PATIENCE = 30_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

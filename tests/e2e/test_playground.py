@@ -75,3 +75,41 @@ async def test_where_graphiql_cannot_be_loaded_there_is_a_plain_editor(
     await page.get_by_role("button", name="Run").click()
     await expect(page.get_by_label("Answer")).to_contain_text('"name": "Grace Hopper"')
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+async def test_from_the_dashboard_one_asks_as_oneself_and_goes_on_after_the_token_has_ended(
+    world: World, page: Page, dashboard: str
+) -> None:
+    await page.context.clock.install()
+    await page.goto(dashboard)
+    await sign_in(page, await world.manager("Ada Lovelace"))
+    await page.get_by_role("button", name="Account of Ada Lovelace").click()
+    async with page.expect_popup() as opened:
+        await page.get_by_role("menuitem", name="GraphQL playground").click()
+    playground = await opened.value
+    await expect(playground.get_by_role("status")).to_have_text("Signed in as Ada Lovelace (MANAGER)")
+    assert playground.url == f"{dashboard}/graphql"  # nothing is handed over in the address
+    first = await ask_who(playground)
+    kept = "document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"
+    assert first not in await playground.evaluate(kept)
+
+    async with playground.expect_request(lambda request: "refreshSession" in (request.post_data or "")):
+        await playground.clock.fast_forward("14:30")
+    await expect(playground.get_by_role("status")).to_have_text("Signed in as Ada Lovelace (MANAGER)")
+    assert await ask_who(playground) != first
+
+    await page.get_by_role("button", name="Account of Ada Lovelace").click()
+    await page.get_by_role("menuitem", name="Sign out", exact=True).click()
+    await expect(playground.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+async def ask_who(playground: Page) -> str:
+    """Runs the query in the editor, sees the name, and gives the token that went with it."""
+    await playground.locator(".graphiql-query-editor .CodeMirror").click()
+    await playground.keyboard.press("Control+a")
+    await playground.keyboard.insert_text(WHO)
+    async with playground.expect_request(lambda request: "me { name }" in (request.post_data or "")) as asked:
+        await playground.get_by_role("button", name="Execute query").click()
+    await expect(playground.locator(".result-window")).to_contain_text('"name": "Ada Lovelace"')
+    request = await asked.value
+    return (await request.all_headers())["authorization"].removeprefix("Bearer ")

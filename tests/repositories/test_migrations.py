@@ -135,10 +135,12 @@ async def test_of_migrators_that_start_at_once_one_migrates_and_all_return(datab
 async def test_incidents_from_before_there_was_a_search_are_searched(database: Endpoints) -> None:
     await migrate.upgrade(database.owner_url)
     await migrate.downgrade(database.owner_url, 10)
-    await execute(database.app_url, POPULATION + COMMENT)
+    await execute(database.app_url, POPULATION.replace("2', false, 1", "2', true, 1") + COMMENT)
     await migrate.upgrade(database.owner_url)
-    words = "SELECT document @@ websearch_to_tsquery('english', 'disks pears') AS found FROM incident_search"
-    assert await query(database.app_url, words) == [{"found": True}]
+    words = (
+        "SELECT restricted, document @@ websearch_to_tsquery('english', 'disks pears') AS found FROM incident_search"
+    )
+    assert await query(database.app_url, words) == [{"restricted": True, "found": True}]
 
 
 async def test_a_superuser_migrates_and_the_tables_are_the_owners(database: Endpoints) -> None:

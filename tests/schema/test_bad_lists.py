@@ -63,6 +63,9 @@ async def test_a_page_that_cannot_be_is_refused(
         ('after: "-1"', "after", NO_LOG_CURSOR),
         ('after: "²"', "after", NO_LOG_CURSOR),
         ('after: "99999999999"', "after", NO_LOG_CURSOR),
+        ('last: 5, before: "x"', "before", NO_LOG_CURSOR),
+        ("last: 101", "last", "`last` must be between 1 and 100; it is 101."),
+        ("first: 1, last: 1", "last", "Give `first` or `last`, not both."),
     ],
 )
 async def test_a_page_of_a_log_that_cannot_be_is_refused(

@@ -183,6 +183,11 @@ async def test_the_log_comes_in_pages(world: World, graphql: GraphQLClient) -> N
         ("first: 2", [1, 2], True, False),
         ('first: 2, after: "2"', [3], False, True),
         ('after: "3"', [], False, True),
+        ("last: 2", [2, 3], False, True),
+        ('last: 2, before: "3"', [1, 2], True, False),
+        ('last: 2, after: "2"', [3], False, True),
+        ('first: 2, before: "3"', [1, 2], True, False),
+        ('last: 2, before: "1"', [], True, False),
     ):
         body = await graphql.ask(
             f"""{{ incidentLog(incidentId: "{global_id(incident)}", {arguments}) {{

@@ -11,6 +11,7 @@ from siems.domain.callers import Caller, Origin
 from siems.domain.errors import ValidationFailed
 from siems.domain.incidents import IncidentStatus
 from siems.domain.search import RankedPlace, TextQuery
+from siems.domain.users import Role
 from siems.models import Incident
 from siems.repositories.incidents import IncidentCriteria
 from siems.repositories.keyset import Keyset, PageRequest
@@ -152,17 +153,35 @@ async def test_pages_hold_everything_once_in_the_order_of_one_page(world: World,
     assert paged == whole == [6, 4, 2, 7, 5, 3, 1]
 
 
-async def test_of_what_is_everywhere_the_newest_are_ranked_and_all_count(
+async def test_of_what_is_everywhere_the_newest_are_ranked_and_counted(
     world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for title in ("Router router", "Router INC-1", "Router", "Router"):
         await world.incident(manager, title)
-    monkeypatch.setattr("siems.repositories.search.RANKED", 2)
+    monkeypatch.setattr("siems.repositories.search_matching.MOST_FOUND", 2)
     for text, expected in (("router", [4, 3]), ("router or inc", [4, 3]), ("INC-1", [1, 2])):
         query = TextQuery.parse(text, "text")
         page = await world.app.search.page(manager, query, IncidentCriteria(), None, 100)
         assert ([found.incident.number for found in page.found], page.has_next) == (expected, False)
-    assert await world.app.search.count(manager, TextQuery.parse("router", "text"), IncidentCriteria()) == 4
+    assert await world.app.search.count(manager, TextQuery.parse("router", "text"), IncidentCriteria()) == 2
+
+
+async def test_what_is_looked_through_in_parts_is_found_whole(
+    world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engineer = await world.person(Role.ENGINEER)
+    for number in range(1, 9):
+        await world.incident(manager, f"Router of {'Lima' if number in (1, 4, 8) else 'Rome'}", restricted=number == 4)
+    monkeypatch.setattr("siems.repositories.incidents.PARTS", (2, 5))
+    for text, expected in (("lima ", [8, 4, 1]), ("rout", [8, 7, 6, 5, 4, 3, 2, 1]), ("INC-4", [4]), ("paris", [])):
+        query = TextQuery.parse(text, "text")
+        for viewer, seen in ((manager, expected), (engineer, [number for number in expected if number != 4])):
+            page = await world.app.search.page(viewer, query, IncidentCriteria(), None, 100)
+            assert [found.incident.number for found in page.found] == seen
+            assert await world.app.search.count(viewer, query, IncidentCriteria()) == len(seen)
+            newest = Keyset("number", descending=True)
+            listed = await world.app.incident_lists.page(viewer, PageRequest(100), IncidentCriteria(text=query), newest)
+            assert [incident.number for incident in listed.rows] == seen
 
 
 async def test_highlights_say_where_and_mark_what_was_found(world: World, manager: Person) -> None:

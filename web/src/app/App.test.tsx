@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 
@@ -39,32 +39,65 @@ test("the first page is the list of incidents, read behind the first cursor", as
   const { api } = open("/");
   await screen.findByText("Incident number 1");
   expect(here()).toBe("/incidents");
-  expect(api.asked.map(({ operation }) => operation)).toEqual(["RefreshSession", "EventCursor", "BoardIncidents"]);
+  const asked = api.asked.map(({ operation }) => operation).filter((each) => each !== "NotificationsUnreadCount");
+  expect(asked).toEqual(["RefreshSession", "EventCursor", "BoardIncidents"]);
 });
 
-test("whose session ends signs in again and is where they were, with an empty cache if they are another", async () => {
-  const { api, session } = open("/incidents?status=none&text=disk");
+async function signInAs(name: string) {
+  await userEvent.type(await screen.findByLabelText("E-mail"), `${name.toLowerCase()}@example.com`);
+  await userEvent.type(screen.getByLabelText("Password"), "secret{Enter}");
+}
+
+test("whose session ends signs in again, and is where they were", async () => {
+  const { api, session } = open("/incidents?status=none&severity=HIGH");
+  await screen.findByText("Incident number 1");
+  api.answer("RefreshSession", OVER);
+  api.answer("LogIn", () => ({ data: { login: signedIn("t2") } }));
+  await session.renew();
+  expect(await screen.findByRole("status")).toHaveTextContent("Your session is over");
+  expect(here()).toBe("/sign-in?next=/incidents?status=none&severity=HIGH");
+  await signInAs("Ada");
+  await screen.findByText("Incident number 1");
+  expect(here()).toBe("/incidents?status=none&severity=HIGH");
+});
+
+test("another who signs in there comes to their own home, with an empty cache", async () => {
+  const { api, session } = open("/incidents?status=none&severity=HIGH");
   await screen.findByText("Incident number 1");
   api.answer("RefreshSession", OVER);
   api.answer("LogIn", () => ({ data: { login: signedIn("t2", person("Grace Hopper")) } }));
   await session.renew();
-  expect(await screen.findByRole("status")).toHaveTextContent("Your session is over");
-  expect(here()).toBe("/sign-in?next=/incidents?status=none&text=disk");
-  await userEvent.type(screen.getByLabelText("E-mail"), "grace@example.com");
-  await userEvent.type(screen.getByLabelText("Password"), "secret{Enter}");
+  await signInAs("Grace");
   await screen.findByRole("button", { name: "Account of Grace Hopper" });
   await screen.findByText("Incident number 1");
-  expect(here()).toBe("/incidents?status=none&text=disk");
+  expect(here()).toBe("/incidents");
   const asked = api.asked.filter(({ operation }) => operation === "BoardIncidents");
   expect(asked.map(({ authorization }) => authorization)).toEqual(["Bearer token-1", "Bearer t2"]);
+});
+
+test("who signs out leaves no address behind; one that was sent is where one comes to", async () => {
+  const { api, session } = open("/incidents?severity=HIGH");
+  await screen.findByText("Incident number 1");
+  api.answer("LogOut", () => ({ data: { logout: { errors: [] } } }));
+  await session.signOut();
+  await screen.findByRole("button", { name: "Sign in" });
+  expect(here()).toBe("/sign-in");
+  cleanup();
+  const sent = open("/incidents?severity=HIGH", { RefreshSession: OVER });
+  sent.api.answer("LogIn", () => ({ data: { login: signedIn("t2", person("Grace Hopper")) } }));
+  await screen.findByRole("button", { name: "Sign in" });
+  await signInAs("Grace");
+  await screen.findByText("Incident number 1");
+  expect(here()).toBe("/incidents?severity=HIGH");
 });
 
 test("when everything was lost on the way, all that is shown is read again", async () => {
   const { api, server } = open("/incidents");
   await screen.findByText("Incident number 1");
-  await eventually(() => expect(server.subscriptions).toHaveLength(1));
+  const feed = () => server.subscriptions.find(({ operation }) => operation === "IncidentEvents");
+  await eventually(() => expect(feed()).toBeDefined());
   api.answer("BoardIncidents", () => ({ data: { incidents: page([incident(2)]) } }));
-  server.last.fail("CURSOR_EXPIRED");
+  feed()?.fail("CURSOR_EXPIRED");
   await screen.findByText("Incident number 2");
   expect(screen.queryByText("Incident number 1")).toBeNull();
 });
@@ -83,5 +116,5 @@ test("a page that breaks leaves the navigation, and says a way out", async () =>
   open("/incidents", { BoardIncidents: () => ({ data: { incidents: page([{ ...incident(1), createdAt: null }]) } }) });
   await screen.findByRole("heading", { name: "Something broke on this page" });
   expect(screen.getByRole("navigation", { name: "Main" })).toBeVisible();
-  expect(screen.getByRole("link", { name: "To the incidents" })).toHaveAttribute("href", "/");
+  expect(screen.getByRole("link", { name: "To the incidents" })).toHaveAttribute("href", "/incidents");
 });

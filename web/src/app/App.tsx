@@ -1,6 +1,5 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { nonce } from "@/app/nonce";
@@ -13,6 +12,7 @@ import { Shortcuts } from "@/lib/keyboard/shortcuts";
 import { SessionContext } from "@/lib/session/context";
 import type { Session } from "@/lib/session/session";
 
+const Toasts = lazy(() => import("@/app/Toasts"));
 const colorScheme = localStorageColorSchemeManager({ key: "siems-color-scheme" });
 
 /** The whole page. */
@@ -32,7 +32,9 @@ export function App({ session }: { session: Session }) {
       colorSchemeManager={colorScheme}
       getStyleNonce={nonce}
     >
-      <Notifications position="bottom-right" />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <SessionContext value={session}>
         <ShortcutsContext value={shortcuts}>
           <ActionsContext value={actions}>

@@ -1,10 +1,10 @@
 import type { Client } from "@urql/core";
 import { useEffect, useState } from "react";
-import { Navigate, Outlet, useLocation } from "react-router";
+import { type Location, Navigate, Outlet, useLocation } from "react-router";
 import { Provider } from "urql";
 
 import { NotReached } from "@/app/pages/NotReached";
-import { signInPath } from "@/app/returning";
+import { SIGN_IN, signInPath, whoseState } from "@/app/returning";
 import { Splash } from "@/app/Splash";
 import { createClient } from "@/lib/graphql/client";
 import { LiveContext } from "@/lib/live/context";
@@ -17,16 +17,24 @@ import type { Session } from "@/lib/session/session";
 export function SignedIn() {
   const state = useSessionState();
   const location = useLocation();
+  const [last, setLast] = useState<string | null>(null);
+  const viewerId = state.status === "signed-in" ? state.viewer.id : null;
+  if (viewerId !== null && viewerId !== last) setLast(viewerId);
   switch (state.status) {
     case "restoring":
       return <Splash />;
     case "unreachable":
       return <NotReached />;
     case "signed-out":
-      return <Navigate to={signInPath(location)} replace />;
+      return <ToSignIn leaving={last !== null && !state.ended} from={location} whose={last} />;
     case "signed-in":
       return <Connected key={state.viewer.id} />;
   }
+}
+
+/** Who signs out leaves no address behind for the next person; whose session ends finds theirs again. */
+function ToSignIn({ leaving, from, whose }: { leaving: boolean; from: Location; whose: string | null }) {
+  return <Navigate to={leaving ? SIGN_IN : signInPath(from)} state={whoseState(whose)} replace />;
 }
 
 interface Connection {

@@ -1,12 +1,12 @@
-import { Navigate, type RouteObject } from "react-router";
+import type { RouteObject } from "react-router";
 
 import { FEATURES } from "@/app/features";
 import { Fault } from "@/app/pages/Fault";
 import { NotFound } from "@/app/pages/NotFound";
+import { Home } from "@/app/shell/Home";
 import { Shell } from "@/app/shell/Shell";
 import { SignedIn } from "@/app/SignedIn";
 import { Splash } from "@/app/Splash";
-import { PLACES } from "@/lib/places";
 
 /** All pages: signing in, and within the shell what the features have. */
 export function routes(): RouteObject[] {
@@ -23,7 +23,7 @@ export function routes(): RouteObject[] {
             {
               element: <Shell />,
               children: [
-                { index: true, path: "/", element: <Navigate to={PLACES.board.path} replace /> },
+                { index: true, path: "/", element: <Home /> },
                 {
                   errorElement: <Fault />,
                   children: [...FEATURES.flatMap((feature) => feature.routes), { path: "*", element: <NotFound /> }],

@@ -54,6 +54,7 @@ export const tokens: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     "--mantine-color-dimmed": "var(--mantine-color-gray-6)",
+    "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
     "--mantine-color-text": "var(--mantine-color-gray-9)",
     "--siems-side": "var(--mantine-color-gray-0)",
     "--siems-hover": "var(--mantine-color-gray-1)",
@@ -74,6 +75,7 @@ export const tokens: CSSVariablesResolver = () => ({
   },
   dark: {
     "--mantine-color-dimmed": "var(--mantine-color-dark-2)",
+    "--mantine-color-placeholder": "var(--mantine-color-dark-2)",
     "--mantine-color-text": "var(--mantine-color-dark-0)",
     "--siems-side": "var(--mantine-color-dark-8)",
     "--siems-hover": "rgb(255 255 255 / 4%)",

@@ -31,6 +31,7 @@ export function Initials({ person, size = 18 }: { person: Person; size?: number 
   );
 }
 
-function hueOf(id: string): number {
+/** The colour that is always theirs, as a hue in degrees. */
+export function hueOf(id: string): number {
   return Array.from(id).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 360, 7);
 }

@@ -16,11 +16,18 @@ type Standing = "ON_TRACK" | "AT_RISK" | "BREACHED" | "MET";
 
 const ICONS = { ON_TRACK: Hourglass, AT_RISK: Hourglass, BREACHED: ClockAlert, MET: CircleCheck };
 
+interface ClockProps {
+  promise: Promised;
+  what: "Respond" | "Resolve";
+  /** When what was promised was done: from then on it is no later. */
+  endedAt?: string | null;
+}
+
 /** How much time a promise leaves, or how late it is: "in 12m", "3h late". It ticks, and turns without being told. */
-export function SlaClock({ promise, what }: { promise: Promised; what: "Respond" | "Resolve" }) {
+export function SlaClock({ promise, what, endedAt = null }: ClockProps) {
   const due = Date.parse(promise.dueAt);
   const standing = useSyncExternalStore(everySecond, () => standingOf(promise, now()));
-  const left = useSyncExternalStore(everySecond, () => leftOf(due, now()));
+  const left = useSyncExternalStore(everySecond, () => leftOf(due, endedAt === null ? now() : Date.parse(endedAt)));
   const Icon = ICONS[standing];
   const said = standing === "MET" ? "met" : promise.state === "BREACHED" && due > now() ? "breached" : left;
   return (

@@ -13,6 +13,10 @@ export interface Feature {
   readonly routes: readonly RouteObject[];
   /** The places in the navigation that lead to them. */
   readonly places?: readonly PlaceName[];
+  /** What one does from anywhere: a button beside the search, loaded lazily. */
+  readonly headerAction?: ComponentType;
   /** Something small at the right of the header, as a bell: loaded lazily. */
   readonly headerTool?: ComponentType;
+  /** Something that shows nothing and is there on every page, as what offers actions: loaded lazily. */
+  readonly everywhere?: ComponentType;
 }

@@ -5,6 +5,8 @@ import type { Role } from "@/lib/session/gql";
 /** A place in the navigation. */
 export interface Place {
   readonly label: string;
+  /** What it is called for a role that finds something else there. */
+  readonly labels?: Partial<Record<Role, string>>;
   readonly path: string;
   /** The shortcut that goes there. */
   readonly keys: string;
@@ -20,12 +22,22 @@ export const PLACES = {
   board: { label: "Incidents", path: "/incidents", keys: "g i", icon: LayoutList, roles: EVERYBODY },
   mine: { label: "My work", path: "/my-work", keys: "g m", icon: CircleUser, roles: EVERYBODY },
   team: { label: "Team", path: "/team", keys: "g t", icon: Users, roles: EVERYBODY },
-  analytics: { label: "Analytics", path: "/analytics", keys: "g a", icon: Activity, roles: ["ADMIN", "MANAGER"] },
+  analytics: {
+    label: "Analytics",
+    labels: { ENGINEER: "My figures" },
+    path: "/analytics",
+    keys: "g a",
+    icon: Activity,
+    roles: EVERYBODY,
+  },
   notifications: { label: "Notifications", path: "/notifications", keys: "g n", icon: Bell, roles: EVERYBODY },
   admin: { label: "Administration", path: "/admin", keys: "g s", icon: Settings, roles: ["ADMIN", "MANAGER"] },
 } as const satisfies Record<string, Place>;
 
 export type PlaceName = keyof typeof PLACES;
+
+/** Where the API can be asked by hand: a page of its own, which knows by the session's cookie who is signed in. */
+export const PLAYGROUND = "/graphql";
 
 /** The address of an incident, by its key: INC-42. */
 export function incidentPath(key: string): string {

@@ -1,7 +1,8 @@
 import { notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
 
-/** Says in a corner that something was done. */
-export function sayDone(message: string): void {
+/** Says in a corner that something was done. A link in it is a ToastLink: toasts are outside of the router. */
+export function sayDone(message: ReactNode): void {
   notifications.show({ message, color: "green", autoClose: 4_000 });
 }
 

@@ -44,6 +44,7 @@ export function event(cursor: string, kind: string, about: Incident | null, more
     kind,
     at: "2026-01-05T09:00:00Z",
     actorName: "Grace",
+    actor: null,
     incidentId: about?.id ?? "incident-1",
     change: { __typename: "IncidentEventChange" as const, sequence: 1, before: {}, after: {}, reason: null },
     incident: about,

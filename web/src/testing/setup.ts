@@ -30,5 +30,6 @@ Object.assign(globalThis, {
   IntersectionObserver: Unobserving,
   scrollTo: nothing,
 });
+Object.assign(document, { fonts: { addEventListener: nothing, removeEventListener: nothing } });
 Element.prototype.scrollIntoView = nothing;
 Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

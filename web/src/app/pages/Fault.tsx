@@ -4,6 +4,7 @@ import { isRouteErrorResponse, useRouteError } from "react-router";
 
 import { NotFound } from "@/app/pages/NotFound";
 import { Notice } from "@/components/Notice";
+import { PLACES } from "@/lib/places";
 
 /** A page that broke. The others still work, and so does this one perhaps when it is loaded anew. */
 export function Fault() {
@@ -18,7 +19,7 @@ export function Fault() {
       action={
         <Group>
           <Button onClick={() => window.location.reload()}>Load it again</Button>
-          <Button variant="default" component="a" href="/">
+          <Button variant="default" component="a" href={PLACES.board.path}>
             To the incidents
           </Button>
         </Group>

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 
 import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
+import { PLACES } from "@/lib/places";
 
 /** A place that the viewer's role does not open. */
 export function Forbidden() {
@@ -13,7 +14,7 @@ export function Forbidden() {
         icon={Lock}
         title="Your role does not open this page"
         action={
-          <Button component={Link} to="/">
+          <Button component={Link} to={PLACES.board.path}>
             To the incidents
           </Button>
         }

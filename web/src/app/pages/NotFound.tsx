@@ -4,6 +4,7 @@ import { Link } from "react-router";
 
 import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
+import { PLACES } from "@/lib/places";
 
 /** An address that leads nowhere. */
 export function NotFound() {
@@ -13,7 +14,7 @@ export function NotFound() {
         icon={Compass}
         title="There is nothing here"
         action={
-          <Button component={Link} to="/">
+          <Button component={Link} to={PLACES.board.path}>
             To the incidents
           </Button>
         }

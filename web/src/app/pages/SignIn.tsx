@@ -1,7 +1,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect, useState } from "react";
-import { Navigate, useSearchParams } from "react-router";
+import { Navigate, useLocation, useSearchParams } from "react-router";
 
 import classes from "@/app/pages/SignIn.module.css";
 import { NotReached } from "@/app/pages/NotReached";
@@ -11,22 +11,22 @@ import { Logo } from "@/components/Logo";
 import { Refusals } from "@/components/Refusals";
 import { useSession, useSessionState } from "@/lib/session/context";
 import type { SignInProblem } from "@/lib/session/session";
+import { nameTab } from "@/lib/tab";
 import { everySecond } from "@/lib/time/ticker";
 
 /** Where one signs in, and goes on to where one wanted to be. */
 export function Component() {
   const state = useSessionState();
   const [parameters] = useSearchParams();
-  useEffect(() => {
-    document.title = "Sign in · SIEMS";
-  }, []);
+  const location = useLocation();
+  useEffect(() => nameTab("Sign in"), []);
   switch (state.status) {
     case "restoring":
       return <Splash />;
     case "unreachable":
       return <NotReached />;
     case "signed-in":
-      return <Navigate to={returnPath(parameters)} replace />;
+      return <Navigate to={returnPath(parameters, location.state, state.viewer.id)} replace />;
     case "signed-out":
       return (
         <main className={classes.page}>

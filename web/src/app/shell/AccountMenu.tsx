@@ -1,10 +1,11 @@
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { LogOut, MonitorX } from "lucide-react";
+import { Braces, LogOut, MonitorX } from "lucide-react";
 
 import classes from "@/app/shell/AccountMenu.module.css";
 import { useSigningOut } from "@/app/shell/useSigningOut";
 import { Initials } from "@/components/PersonName";
 import { ROLE_LABELS } from "@/lib/session/roles";
+import { PLAYGROUND } from "@/lib/places";
 import { useViewer } from "@/lib/session/context";
 
 const SCHEMES = [
@@ -41,6 +42,10 @@ export function AccountMenu() {
           value={colorScheme}
           onChange={(value) => setColorScheme(value)}
         />
+        <Menu.Divider />
+        <Menu.Item component="a" href={PLAYGROUND} target="_blank" rel="noopener" leftSection={<Braces size={14} />}>
+          GraphQL playground
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={14} />} onClick={() => void signOut()}>
           Sign out

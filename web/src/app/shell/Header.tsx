@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { CircleHelp, Menu as MenuIcon, Search } from "lucide-react";
-import { Suspense } from "react";
+import { type ComponentType, Suspense } from "react";
 
 import { FEATURES } from "@/app/features";
 import { AccountMenu } from "@/app/shell/AccountMenu";
@@ -14,6 +14,7 @@ interface Props {
   openHelp: () => void;
 }
 
+const ACTIONS = FEATURES.flatMap(({ headerAction }) => headerAction ?? []);
 const TOOLS = FEATURES.flatMap(({ headerTool }) => headerTool ?? []);
 
 /** Above every page: the way to the command palette, whether the page is live, and who is signed in. */
@@ -28,13 +29,10 @@ export function Header({ openMenu, openPalette, openHelp }: Props) {
         <span>Search or jump to…</span>
         <Keys keys="mod+k" />
       </button>
+      <Lazily components={ACTIONS} />
       <div className={classes.space} />
       <LiveState />
-      {TOOLS.map((Tool, place) => (
-        <Suspense key={place} fallback={null}>
-          <Tool />
-        </Suspense>
-      ))}
+      <Lazily components={TOOLS} />
       <Tooltip label="Shortcuts">
         <ActionIcon variant="subtle" color="gray" visibleFrom="sm" aria-label="Show all shortcuts" onClick={openHelp}>
           <CircleHelp size={16} />
@@ -43,4 +41,12 @@ export function Header({ openMenu, openPalette, openHelp }: Props) {
       <AccountMenu />
     </header>
   );
+}
+
+function Lazily({ components }: { components: readonly ComponentType[] }) {
+  return components.map((Each, place) => (
+    <Suspense key={place} fallback={null}>
+      <Each />
+    </Suspense>
+  ));
 }

@@ -2,6 +2,7 @@ import { Drawer } from "@mantine/core";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, ScrollRestoration, useLocation } from "react-router";
 
+import { FEATURES } from "@/app/features";
 import { Forbidden } from "@/app/pages/Forbidden";
 import { CommandPalette } from "@/app/shell/CommandPalette";
 import { Header } from "@/app/shell/Header";
@@ -13,6 +14,8 @@ import classes from "@/app/shell/Shell.module.css";
 import { PageSkeleton } from "@/components/PageSkeleton";
 import { useShortcuts } from "@/lib/keyboard/context";
 import { useViewer } from "@/lib/session/context";
+
+const EVERYWHERE = FEATURES.flatMap(({ everywhere }) => everywhere ?? []);
 
 /** What surrounds every page: navigation, header, command palette, help. */
 export function Shell() {
@@ -43,6 +46,11 @@ export function Shell() {
       <Header openMenu={() => setMenuIsOpen(true)} openPalette={openPalette} openHelp={openHelp} />
       <Content />
       <CommandPalette asked={paletteAsked} />
+      {EVERYWHERE.map((Silent, place) => (
+        <Suspense key={place} fallback={null}>
+          <Silent />
+        </Suspense>
+      ))}
       <ShortcutHelp opened={helpIsOpen} close={() => setHelpIsOpen(false)} />
       <ScrollRestoration />
     </div>

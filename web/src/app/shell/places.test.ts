@@ -11,7 +11,7 @@ test.each([
   ["board", EVERYBODY],
   ["mine", EVERYBODY],
   ["team", EVERYBODY],
-  ["analytics", ["ADMIN", "MANAGER"]],
+  ["analytics", EVERYBODY],
   ["notifications", EVERYBODY],
   ["admin", ["ADMIN", "MANAGER"]],
 ] as const)("%s is for %s", (name, roles) => {
@@ -32,6 +32,11 @@ test("only what features have is shown, and every place that they name has a pag
       .map(({ label }) => label)
       .slice(0, 2),
   ).toEqual(["Incidents", "My work"]);
+});
+
+test("engineers find their own figures where managers find those of all", () => {
+  const called = (role: Role) => placesFor(role).find(({ path }) => path === PLACES.analytics.path)?.label;
+  expect(EVERYBODY.map(called)).toEqual(["Analytics", "Analytics", "My figures"]);
 });
 
 test("no two places have the same address or shortcut", () => {

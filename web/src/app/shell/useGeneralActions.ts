@@ -1,11 +1,12 @@
 import { useMantineColorScheme } from "@mantine/core";
-import { CircleHelp, LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
+import { Braces, CircleHelp, LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
 import { useNavigate } from "react-router";
 
 import { placesFor } from "@/app/shell/places";
 import { useSigningOut } from "@/app/shell/useSigningOut";
 import { useActions } from "@/lib/actions/context";
 import { useShortcuts } from "@/lib/keyboard/context";
+import { PLAYGROUND } from "@/lib/places";
 import { useViewer } from "@/lib/session/context";
 
 /** What can be done everywhere: going to places, changing the look, signing out. */
@@ -43,6 +44,14 @@ export function useGeneralActions({ openHelp }: { openHelp: () => void }): void 
       keywords: ["theme", "dark mode", "light mode"],
       run: () => setColorScheme(scheme),
     })),
+    {
+      id: "playground",
+      label: "GraphQL playground",
+      group: "General",
+      icon: Braces,
+      keywords: ["api", "query", "graphiql"],
+      run: () => void window.open(PLAYGROUND, "_blank", "noopener"),
+    },
     { id: "sign out", label: "Sign out", group: "General", icon: LogOut, run: () => void signOut() },
     {
       id: "sign out everywhere",

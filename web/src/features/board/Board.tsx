@@ -1,73 +1,127 @@
-import { Button, Text } from "@mantine/core";
-import { CircleCheckBig, SearchX } from "lucide-react";
-import { useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 
-import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
 import { LinesSkeleton } from "@/components/PageSkeleton";
 import { RelayList } from "@/components/RelayList";
 import { BoardFilters } from "./BoardFilters";
 import { BoardTable } from "./BoardTable";
-import { BoardIncidentsDocument, type BoardIncidentsQuery } from "./gql";
-import { mustReadAgain } from "./membership";
-import { ANYTHING, isUsual, QUESTION, variablesFor } from "./question";
-import { useConnection } from "@/lib/graphql/useConnection";
+import { chooseFocused } from "./Choose";
+import { Empty } from "./Empty";
+import type { BoardIncidentFragment } from "./gql";
+import type { Highlight } from "./highlights";
+import { ANYTHING, filterFor, isUsual, type Question, QUESTION } from "./question";
+import { Selection } from "./selection";
+import { Tally } from "./Tally";
+import { useFound } from "./useFound";
+import { useRows } from "./useRows";
+import type { List } from "@/lib/graphql/useConnection";
+import { useShortcuts } from "@/lib/keyboard/context";
 import { useRowKeys } from "@/lib/keyboard/useRowKeys";
-import { useLiveList } from "@/lib/live/useLiveList";
+import { useLiveEvents } from "@/lib/live/context";
 import { useUrlState } from "@/lib/routing/urlState";
-import { useViewer } from "@/lib/session/context";
+import { useStore } from "@/lib/store";
 
-const INCIDENTS = { document: BoardIncidentsDocument, connection: (data: BoardIncidentsQuery) => data.incidents };
+const BoardColumns = lazy(() => import("./BoardColumns"));
+const BulkBar = lazy(() => import("./BulkBar"));
 
-/** Incidents as a list that is live; with `mine` those of the viewer. */
-export function Board({ title, mine = false }: { title: string; mine?: boolean }) {
+/** Incidents that are live, as a table or as a board: two views of one question, which stands in the address. */
+export function Board() {
   const [question, ask] = useUrlState(QUESTION);
-  const viewer = useViewer();
-  const list = useConnection(INCIDENTS, variablesFor(question, mine));
-  const shown = new Set(list.nodes.map(({ id }) => id));
+  const selection = useSelection(question);
+  const props = {
+    question,
+    selection,
+    bar: <BoardFilters question={question} ask={ask} />,
+    reset: () => ask(ANYTHING),
+  };
+  return (
+    <>
+      <Shown {...props} />
+      <Bulk selection={selection} />
+    </>
+  );
+}
+
+interface Props {
+  question: Question;
+  selection: Selection;
+  bar: React.ReactNode;
+  reset: () => void;
+}
+
+function Shown(props: Props) {
+  const { question, selection, bar } = props;
+  if (question.view === "board") {
+    return (
+      <Page title="Incidents" bar={bar}>
+        <Suspense fallback={<LinesSkeleton />}>
+          <BoardColumns question={question} selection={selection} />
+        </Suspense>
+      </Page>
+    );
+  }
+  return question.text.trim() === "" ? <AllOfThem {...props} /> : <Found {...props} />;
+}
+
+function AllOfThem(props: Props) {
+  return <Table {...props} list={useRows(props.question)} />;
+}
+
+/** What holds the words that are asked for, the best first. */
+function Found(props: Props) {
+  return <Table {...props} {...useFound(props.question)} />;
+}
+
+interface TableProps extends Props {
+  list: List<BoardIncidentFragment>;
+  highlights?: ReadonlyMap<string, readonly Highlight[]>;
+}
+
+function Table({ question, selection, bar, reset, list, highlights }: TableProps) {
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table, "Incidents");
-  useLiveList(list, (event) => mustReadAgain(event, { question, assigneeId: mine ? viewer.id : null, shown }));
   return (
-    <Page title={title} tools={<Count total={list.totalCount} />} bar={<BoardFilters question={question} ask={ask} />}>
+    <Page title="Incidents" tools={<Tally total={list.totalCount} incidents={list.nodes} />} bar={bar}>
       <div ref={table}>
         <RelayList
           list={list}
           skeleton={<LinesSkeleton />}
-          empty={<Empty mine={mine} usual={isUsual(question)} reset={() => ask(ANYTHING)} />}
+          empty={list.stale ? <LinesSkeleton /> : <Empty usual={isUsual(question)} reset={reset} />}
         >
-          {(incidents) => <BoardTable incidents={incidents} />}
+          {(incidents) => (
+            <BoardTable
+              incidents={incidents}
+              total={list.totalCount}
+              selection={selection}
+              {...(highlights && { highlights })}
+            />
+          )}
         </RelayList>
       </div>
     </Page>
   );
 }
 
-function Count({ total }: { total: number | null }) {
-  return (
-    <Text component="span" c="dimmed" size="sm" role="status">
-      {total === null ? "" : `${total} ${total === 1 ? "incident" : "incidents"}`}
-    </Text>
-  );
+/** What is chosen among the incidents that are asked for; another question begins with nothing. */
+function useSelection(question: Question): Selection {
+  const [selection] = useState(() => new Selection());
+  const asked = JSON.stringify(filterFor(question));
+  useEffect(() => () => selection.clear(), [selection, asked]);
+  useLiveEvents({ onEvent: (event) => selection.hear(event) });
+  const group = "Incidents";
+  useShortcuts([
+    { keys: "x", label: "Select", group, run: () => chooseFocused(false) },
+    { keys: "X", label: "Select all from the last one to this one", group, run: () => chooseFocused(true) },
+    { keys: "Escape", label: "Select nothing", group, run: () => selection.clear() },
+  ]);
+  return selection;
 }
 
-function Empty({ mine, usual, reset }: { mine: boolean; usual: boolean; reset: () => void }) {
-  if (usual) {
-    return (
-      <Notice icon={CircleCheckBig} title={mine ? "You have nothing in hand" : "Nothing is unresolved"}>
-        What is reported or assigned appears here by itself.
-      </Notice>
-    );
-  }
+function Bulk({ selection }: { selection: Selection }) {
+  if (!useStore(selection.used)) return null;
   return (
-    <Notice
-      icon={SearchX}
-      title="No incident is like that"
-      action={
-        <Button variant="default" onClick={reset}>
-          Show all
-        </Button>
-      }
-    />
+    <Suspense fallback={null}>
+      <BulkBar selection={selection} />
+    </Suspense>
   );
 }

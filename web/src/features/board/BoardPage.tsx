@@ -1,6 +1,1 @@
-import { Board } from "./Board";
-
-/** All incidents that the viewer may see. */
-export function Component() {
-  return <Board title="Incidents" />;
-}
+export { Board as Component } from "./Board";

@@ -1,60 +1,175 @@
 import { VisuallyHidden } from "@mantine/core";
-import { ChevronsUp, Lock } from "lucide-react";
-import { useState } from "react";
+import { useMediaQuery } from "@mantine/hooks";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 
 import { PersonName } from "@/components/PersonName";
 import { Severity } from "@/components/Severity";
+import { NextSlaClock } from "@/components/SlaClock";
 import { Status } from "@/components/Status";
 import { Age } from "@/components/Time";
 import classes from "./BoardTable.module.css";
+import { Choose } from "./Choose";
 import type { BoardIncidentFragment } from "./gql";
+import { Excerpts, type Highlight, MarkedTitle } from "./highlights";
+import { Marks } from "./Marks";
+import { NewAbove } from "./NewAbove";
+import { type Selection, useIsChosen, useShown } from "./selection";
+import { UnreadMark } from "./UnreadMark";
+import { useAnchor } from "./useAnchor";
+import { piecesOf, useActive } from "./virtual";
 import { incidentPath } from "@/lib/places";
 import { now } from "@/lib/time/clock";
 
-const COLUMNS = ["Severity", "Incident", "Title", "Status", "Service", "Assignee", "Age"];
+const COLUMNS = ["Select", "Severity", "Incident", "Title", "Status", "SLA", "Service", "Assignee", "Age"];
+const SAID_ONLY = ["Select", "Severity"]; // their columns have no room for a heading
 const FRESH = 15_000;
+const HEAD = 30;
+const ROW = 38;
+const ROW_ON_A_PHONE = 68;
+const AHEAD = 12;
+const NARROW = "(max-width: 48em)";
 
-/** Incidents, one a row; the whole row is the link. */
-export function BoardTable({ incidents }: { incidents: readonly BoardIncidentFragment[] }) {
+interface Props {
+  incidents: readonly BoardIncidentFragment[];
+  /** How many there are, also those that have not been read. */
+  total: number | null;
+  selection: Selection;
+  /** Where the words stand that were searched for, by the incidents' ids. */
+  highlights?: ReadonlyMap<string, readonly Highlight[]>;
+}
+
+/** Incidents, one a row; the whole row is the link. Only those near to what one sees are in the page. */
+export function BoardTable({ incidents, total, selection, highlights }: Props) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const active = useActive(incidents, body);
+  useShown(selection, "table", incidents);
+  const { virtualizer, above, listTop } = useTableScroll(incidents, body, active.extract);
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          {COLUMNS.map((column) => (
-            <th key={column} scope="col" data-column={column}>
-              {column === "Severity" ? <VisuallyHidden>{column}</VisuallyHidden> : column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {incidents.map((incident) => (
-          <Row key={incident.id} incident={incident} />
-        ))}
-      </tbody>
-    </table>
+    <div
+      className={classes.list}
+      style={{ "--list-top": `${listTop}px` } as React.CSSProperties}
+      data-searched={highlights !== undefined || undefined}
+    >
+      <NewAbove count={above} show={() => window.scrollTo({ top: 0, behavior: "smooth" })} />
+      <table className={classes.table} aria-label="Incidents" aria-rowcount={(total ?? incidents.length) + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col" data-column={column}>
+                {SAID_ONLY.includes(column) ? <VisuallyHidden>{column}</VisuallyHidden> : column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body} onFocus={active.onFocus}>
+          {piecesOf(virtualizer, incidents).map((piece) =>
+            piece.kind === "room" ? (
+              <tr key={piece.key} aria-hidden className={classes.room}>
+                <td colSpan={COLUMNS.length} style={{ height: piece.height }} />
+              </tr>
+            ) : (
+              <Row
+                key={piece.node.id}
+                incident={piece.node}
+                index={piece.index}
+                measure={virtualizer.measureElement}
+                selection={selection}
+                highlights={highlights?.get(piece.node.id)}
+              />
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function Row({ incident }: { incident: BoardIncidentFragment }) {
-  const { key, title, severity, status, service, assignee, createdAt } = incident;
+function useTableScroll(
+  incidents: readonly BoardIncidentFragment[],
+  body: React.RefObject<HTMLElement | null>,
+  extract: ReturnType<typeof useActive>["extract"],
+) {
+  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const margin = useTopOf(body);
+  const virtualizer = useWindowVirtualizer({
+    count: incidents.length,
+    estimateSize: () => (isNarrow ? ROW_ON_A_PHONE : ROW),
+    getItemKey: (index) => incidents[index]?.id ?? index,
+    overscan: AHEAD,
+    scrollMargin: margin,
+    rangeExtractor: extract,
+  });
+  const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
+  const offset = virtualizer.scrollOffset ?? 0;
+  const above = useAnchor({
+    ids,
+    startOf: (index) => virtualizer.measurementsCache[index]?.start ?? 0,
+    atTop: offset < ROW,
+    firstSeen: virtualizer.range?.startIndex ?? 0,
+    scrollBy: (pixels) => window.scrollBy(0, pixels),
+  });
+  return { virtualizer, above, listTop: margin - (isNarrow ? 0 : HEAD) };
+}
+
+/** How far from the top of the page something begins; what is above it may grow. */
+function useTopOf(element: React.RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useEffect(() => {
+    const measure = () => {
+      if (element.current) setTop(Math.round(element.current.getBoundingClientRect().top + window.scrollY));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
+}
+
+interface RowProps {
+  incident: BoardIncidentFragment;
+  index: number;
+  measure: (row: HTMLElement | null) => void;
+  selection: Selection;
+  highlights: readonly Highlight[] | undefined;
+}
+
+const Row = memo(function Row({ incident, index, measure, selection, highlights = [] }: RowProps) {
+  const { id, key, title, severity, status, service, assignee, createdAt, sla } = incident;
   const [isFresh] = useState(() => now() - Date.parse(createdAt) < FRESH);
+  const isChosen = useIsChosen(selection, id);
   return (
-    <tr className={classes.row} data-fresh={isFresh || undefined}>
+    <tr
+      ref={measure}
+      className={classes.row}
+      data-id={id}
+      data-index={index}
+      data-fresh={isFresh || undefined}
+      data-chosen={isChosen || undefined}
+      aria-rowindex={index + 2}
+    >
+      <td data-column="Select">
+        <Choose incident={incident} selection={selection} />
+      </td>
       <td data-column="Severity">
         <Severity severity={severity} compact />
       </td>
       <td data-column="Incident">{key}</td>
       <td data-column="Title">
+        <UnreadMark incident={incident} />
         <Link to={incidentPath(key)} data-row className={classes.link}>
-          {title}
+          <MarkedTitle title={title} highlights={highlights} />
         </Link>
-        <Marks incident={incident} />
+        <span className={classes.marks}>
+          <Marks incident={incident} />
+        </span>
+        <Excerpts highlights={highlights} />
       </td>
       <td data-column="Status">
         <Status status={status} />
       </td>
+      <td data-column="SLA">{isUnresolved(status) && <NextSlaClock sla={sla} />}</td>
       <td data-column="Service">{service?.name}</td>
       <td data-column="Assignee">
         <PersonName person={assignee} />
@@ -64,24 +179,8 @@ function Row({ incident }: { incident: BoardIncidentFragment }) {
       </td>
     </tr>
   );
-}
+});
 
-function Marks({ incident: { restricted, escalationLevel } }: { incident: BoardIncidentFragment }) {
-  return (
-    <>
-      {restricted && (
-        <span className={classes.mark} title="Restricted: only those who take part see it">
-          <Lock size={12} aria-hidden />
-          <VisuallyHidden>Restricted</VisuallyHidden>
-        </span>
-      )}
-      {escalationLevel > 0 && (
-        <span className={classes.mark} title={`Escalated ${escalationLevel} times`}>
-          <ChevronsUp size={13} aria-hidden />
-          <VisuallyHidden>Escalated</VisuallyHidden>
-          {escalationLevel}
-        </span>
-      )}
-    </>
-  );
+function isUnresolved(status: BoardIncidentFragment["status"]): boolean {
+  return status !== "RESOLVED" && status !== "CLOSED";
 }

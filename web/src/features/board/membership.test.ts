@@ -2,63 +2,79 @@ import { expect, test } from "vitest";
 
 import { event, incident } from "@/testing/incidents";
 
-import { mustReadAgain } from "./membership";
-import type { Question } from "./question";
+import { mayMoveSomething, mustReadAgain } from "./membership";
+import { arranged } from "./order";
+import { belongs, type Question, USUAL } from "./question";
 
-const UNRESOLVED: Question = { text: "", status: ["OPEN", "ASSIGNED", "IN_PROGRESS"], severity: [], sort: "newest" };
-const SHOWN = new Set(["incident-1"]);
+const ASKED: Question = { ...USUAL, sort: "newest", view: "table" };
+const [ada, ops] = [
+  { id: "user-Ada", name: "Ada" },
+  { id: "team-1", name: "Ops" },
+];
+const at = (time: string) => `2026-01-05T${time}:00Z`;
 
-function decides(
-  kind: string,
-  number: number,
-  change: Parameters<typeof incident>[1] = {},
-  more: Partial<Question> = {},
+test.each([
+  ["it is unresolved", {}, {}, true],
+  ["it is resolved", { status: "RESOLVED" as const }, {}, false],
+  ["any status will do", { status: "CLOSED" as const }, { status: [] }, true],
+  ["it has another severity", { severity: "LOW" as const }, { severity: ["HIGH" as const] }, false],
+  ["somebody has it", { assignee: ada }, { assignee: "user-Ada" }, true],
+  ["nobody has it", {}, { assignee: "user-Ada" }, false],
+  ["it is of the team", { team: ops }, { team: "team-1" }, true],
+  ["it is about nothing", {}, { service: "service-1" }, false],
+  ["it is of no category", {}, { category: "category-1" }, false],
+  ["another reported it", { reporter: ada }, { reporter: "user-Grace" }, false],
+  ["nothing was promised", {}, { sla: ["BREACHED" as const] }, false],
+  ["it was reported just then", { createdAt: at("09:00") }, { from: "2026-01-05T10:00:00+01:00" }, true],
+  ["it was reported at the end", { createdAt: at("09:00") }, { until: at("09:00") }, false],
+])("whether an incident is asked for: %s", (_, its, asked: Partial<Question>, expected) => {
+  expect(belongs(incident(1, its), { ...ASKED, ...asked })).toBe(expected);
+});
+
+function keys(
+  sort: Question["sort"],
+  more: boolean,
+  heard = [incident(9, { createdAt: at("09:09"), severity: "LOW" })],
 ) {
-  const about = incident(number, change);
-  const told = event("e1", kind, about, { change: { sequence: 2, before: {}, after: change, reason: null } });
-  return mustReadAgain(told, { question: { ...UNRESOLVED, ...more }, assigneeId: null, shown: SHOWN });
+  const read = [
+    incident(3, { createdAt: at("09:03"), severity: "LOW", updatedAt: at("11:00") }),
+    incident(2, { createdAt: at("09:02"), severity: "CRITICAL" }),
+    incident(1, { createdAt: at("09:02"), severity: "CRITICAL", updatedAt: at("10:00") }),
+  ];
+  const others = new Map(heard.map((each) => [each.id, each]));
+  return arranged(read, others, { ...ASKED, sort }, more).map(({ number }) => number);
 }
 
 test.each([
-  ["a row is renamed", false, () => decides("UPDATED", 1, { title: "New" })],
-  ["a row is assigned", false, () => decides("ASSIGNED", 1, { status: "ASSIGNED" })],
-  ["a row is resolved", true, () => decides("RESOLVED", 1, { status: "RESOLVED" })],
-  [
-    "a row no longer has the severity",
-    true,
-    () => decides("SEVERITY_CHANGED", 1, { severity: "LOW" }, { severity: ["HIGH"] }),
-  ],
-  [
-    "a row is worse and the worst come first",
-    true,
-    () => decides("SEVERITY_CHANGED", 1, { severity: "CRITICAL" }, { sort: "severity" }),
-  ],
-  [
-    "a row is commented on and the last changed come first",
-    true,
-    () => decides("COMMENTED", 1, {}, { sort: "updated" }),
-  ],
-  ["another is commented on", false, () => decides("COMMENTED", 7)],
-  [
-    "another is commented on and the last changed come first",
-    true,
-    () => decides("COMMENTED", 7, {}, { sort: "updated" }),
-  ],
-  ["another is reported", true, () => decides("REPORTED", 7)],
-  ["another is reopened", true, () => decides("REOPENED", 7, { status: "OPEN" })],
-])("%s: %s", (_, expected, decide) => {
-  expect(decide()).toBe(expected);
+  ["newest" as const, [9, 3, 2, 1]],
+  ["oldest" as const, [1, 2, 3, 9]],
+  ["updated" as const, [3, 1, 9, 2]],
+  ["severity" as const, [2, 1, 9, 3]],
+])("what is heard of comes into its place: %s first", (sort, expected) => {
+  expect(keys(sort, false)).toEqual(expected);
 });
 
-test("in somebody's list a row that is given to another must go", () => {
-  const [ada, grace] = ["user-Ada", "user-Grace"].map((id) => ({ id, name: id }));
-  const list = { question: UNRESOLVED, assigneeId: "user-Ada", shown: SHOWN };
-  expect(mustReadAgain(event("e1", "UPDATED", incident(1, { assignee: ada! })), list)).toBe(false);
-  expect(mustReadAgain(event("e1", "REASSIGNED", incident(1, { assignee: grace! })), list)).toBe(true);
+test("what comes behind the last page that was read waits for its page", () => {
+  const older = incident(0, { createdAt: at("08:00") });
+  expect(keys("newest", true, [older])).toEqual([3, 2, 1]);
+  expect(keys("newest", false, [older])).toEqual([3, 2, 1, 0]);
+  expect(keys("oldest", true)).toEqual([1, 2, 3]);
 });
 
-test("what is withdrawn the cache asks again for by itself", () => {
-  expect(mustReadAgain(event("e1", "WITHDRAWN", null), { question: UNRESOLVED, assigneeId: null, shown: SHOWN })).toBe(
-    false,
-  );
+test("what was read is shown as it was read, or as the cache knows it by now, not as it was heard of", () => {
+  expect(keys("newest", false, [incident(3, { status: "RESOLVED" })])).toEqual([3, 2, 1]);
+});
+
+test.each([
+  ["REPORTED", "", false],
+  ["REPORTED", "disk", true],
+  ["COMMENTED", "disk", true],
+  ["ACKNOWLEDGED", "disk", false],
+])("%s while %j is searched for: must it be read again? %s", (kind, text, expected) => {
+  expect(mustReadAgain(event("e1", kind, incident(1)), { text })).toBe(expected);
+});
+
+test("only what may change a list makes it be counted again", () => {
+  expect(mayMoveSomething(event("e1", "RESOLVED", incident(1)))).toBe(true);
+  expect(mayMoveSomething(event("e1", "COMMENTED", incident(1)))).toBe(false);
 });

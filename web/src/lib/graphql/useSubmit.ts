@@ -1,4 +1,4 @@
-import type { AnyVariables, TypedDocumentNode } from "@urql/core";
+import type { AnyVariables, Client, TypedDocumentNode } from "@urql/core";
 import { useState } from "react";
 import { useClient } from "urql";
 
@@ -22,12 +22,31 @@ export interface Submission<Variables, Payload> {
   readonly refusals: readonly Refusal[];
 }
 
-/** Sends a mutation. `payloadOf` says where in the answer its payload is. */
-export function useSubmit<
-  Data,
-  Variables extends AnyVariables,
-  Payload extends { readonly errors: readonly Refusal[] },
->(
+interface Refusable {
+  readonly errors: readonly Refusal[];
+}
+
+/** Sends a mutation once. `payloadOf` says where in the answer its payload is. */
+export async function submitted<Data, Variables extends AnyVariables, Payload extends Refusable>(
+  client: Client,
+  document: TypedDocumentNode<Data, Variables>,
+  payloadOf: (data: Data) => Payload | null,
+  variables: Variables,
+): Promise<Outcome<Payload>> {
+  const { data, error } = await client.mutation(document, variables);
+  const payload = data ? payloadOf(data) : null;
+  const why = payload?.errors ?? [
+    {
+      code: codeOf(error?.graphQLErrors) ?? "UNREACHABLE",
+      message: error ? sentenceFor(error) : "There was no answer.",
+      field: null,
+    },
+  ];
+  return payload !== null && why.length === 0 ? { done: true, payload } : { done: false, refusals: why };
+}
+
+/** Sends a mutation from a component, which follows how that goes. */
+export function useSubmit<Data, Variables extends AnyVariables, Payload extends Refusable>(
   document: TypedDocumentNode<Data, Variables>,
   payloadOf: (data: Data) => Payload | null,
 ): Submission<Variables, Payload> {
@@ -37,18 +56,10 @@ export function useSubmit<
   const submit = async (variables: Variables): Promise<Outcome<Payload>> => {
     setPending(true);
     setRefusals([]);
-    const { data, error } = await client.mutation(document, variables);
+    const outcome = await submitted(client, document, payloadOf, variables);
     setPending(false);
-    const payload = data ? payloadOf(data) : null;
-    const why = payload?.errors ?? [
-      {
-        code: codeOf(error?.graphQLErrors) ?? "UNREACHABLE",
-        message: error ? sentenceFor(error) : "There was no answer.",
-        field: null,
-      },
-    ];
-    setRefusals(why);
-    return payload !== null && why.length === 0 ? { done: true, payload } : { done: false, refusals: why };
+    if (!outcome.done) setRefusals(outcome.refusals);
+    return outcome;
   };
   return { submit, pending, refusals };
 }

@@ -22,7 +22,7 @@ export function strokes(keys: string): string[][] {
 }
 
 const WRITABLE =
-  "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
 
 /** Whether keys that are typed here are meant for what has the focus. */
 export function isTyping(target: EventTarget | null): boolean {

@@ -5,7 +5,8 @@ import { useStore } from "@/lib/store";
 
 export const LiveContext = createContext<LiveFeed | null>(null);
 
-function useLive(): LiveFeed {
+/** The feed of this page: to follow something else beside it. */
+export function useLive(): LiveFeed {
   const live = use(LiveContext);
   if (live === null) throw new Error("There is no live feed around this component.");
   return live;

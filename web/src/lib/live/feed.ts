@@ -3,7 +3,7 @@ import {
   type IncidentEventsSubscription,
   type IncidentEventsSubscriptionVariables,
 } from "@/lib/live/gql";
-import { Stream, type Tools } from "@/lib/live/stream";
+import { type Following, Stream, type Tools } from "@/lib/live/stream";
 import { Store } from "@/lib/store";
 import { now } from "@/lib/time/clock";
 
@@ -68,6 +68,15 @@ export class LiveFeed {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** Another subscription with cursors, on the same socket, that begins where this one stands. It is for the caller to stop. */
+  alsoFollow<Data, Variables extends { after?: string | null | undefined }, Event extends { cursor: string }>(
+    following: Following<Data, Variables, Event>,
+  ): Stream<Data, Variables, Event> {
+    const stream = new Stream(this.#tools, following);
+    void stream.start(this.#stream.cursor);
+    return stream;
   }
 
   readonly #passOn = (event: IncidentEvent): void => {

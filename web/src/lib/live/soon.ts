@@ -7,6 +7,9 @@ export class Soon {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = false;
 
+  /** `delay` is in milliseconds: what costs more may come later, and more seldom. */
+  constructor(private readonly delay = DELAY) {}
+
   /** Says what to run, until what this gives is called. */
   begin(work: () => void): () => void {
     this.#work = work;
@@ -20,7 +23,7 @@ export class Soon {
 
   run(): void {
     this.#due = true;
-    this.#timer ??= setTimeout(this.#now, DELAY + Math.random() * SPREAD);
+    this.#timer ??= setTimeout(this.#now, this.delay + Math.random() * SPREAD);
   }
 
   readonly #now = (): void => {

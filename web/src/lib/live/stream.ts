@@ -49,11 +49,17 @@ export class Stream<Data, Variables extends { after?: string | null | undefined 
     private readonly following: Following<Data, Variables, Event>,
   ) {}
 
-  /** Takes the first cursor, and follows. What is read once this has resolved misses nothing. */
-  async start(): Promise<void> {
+  /** Behind what it has told: another stream may begin there. */
+  get cursor(): string | null {
+    return this.#cursor;
+  }
+
+  /** Takes the first cursor, unless it is given, and follows. What is read once this has resolved misses nothing. */
+  async start(cursor: string | null = null): Promise<void> {
     addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
-    await this.#takeCursor();
+    this.#cursor = cursor;
+    if (cursor === null) await this.#takeCursor();
     void this.#run();
   }
 

@@ -11,6 +11,12 @@ export interface UrlField<Value> {
 /** Any text; usually none. */
 export const text: UrlField<string> = { read: (said) => said ?? "", write: (value) => value || null };
 
+/** A moment (RFC 3339); usually none, which is also what no moment is taken for. */
+export const moment: UrlField<string> = {
+  read: (said) => (said === null || Number.isNaN(Date.parse(said)) ? "" : said),
+  write: (value) => value || null,
+};
+
 /** Yes or no; usually no. */
 export const flag: UrlField<boolean> = { read: (said) => said === "yes", write: (value) => (value ? "yes" : null) };
 

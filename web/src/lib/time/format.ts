@@ -42,6 +42,34 @@ export function shortly(at: number, now: number): string {
   return format({ ...dayFor(new Date(at), new Date(now)), hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
+/** The time of day. */
+export function clockTime(at: number): string {
+  return format({ hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** A day as a heading: "Today", "Yesterday", else the date with its weekday. */
+export function dayOf(at: number, now: number): string {
+  const day = new Date(at).toDateString();
+  if (day === new Date(now).toDateString()) return "Today";
+  if (day === new Date(now - DAY).toDateString()) return "Yesterday";
+  return format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);
+}
+
+/** A span of time in its two largest units: "45s", "12m", "3h 5m", "2d 4h". */
+export function spanOf(milliseconds: number): string {
+  const units = [
+    ["d", DAY],
+    ["h", HOUR],
+    ["m", MINUTE],
+    ["s", SECOND],
+  ] as const;
+  const first = units.findIndex(([, unit]) => milliseconds >= unit);
+  if (first === -1) return "0s";
+  const [[name, unit], next] = [units[first] ?? units[3], units[first + 1]];
+  const rest = next === undefined || name === "m" ? 0 : Math.floor((milliseconds % unit) / next[1]);
+  return `${Math.floor(milliseconds / unit)}${name}${rest > 0 && next ? ` ${rest}${next[0]}` : ""}`;
+}
+
 function dayFor(at: Date, now: Date): Intl.DateTimeFormatOptions {
   if (at.toDateString() === now.toDateString()) return {};
   if (Math.abs(now.getTime() - at.getTime()) < 6 * DAY) return { weekday: "short" };

@@ -1,6 +1,0 @@
-import { Board } from "./Board";
-
-/** The incidents that are assigned to the viewer. */
-export function Component() {
-  return <Board title="My work" mine />;
-}

@@ -1,0 +1,1 @@
+export { MyWork as Component } from "./MyWork";

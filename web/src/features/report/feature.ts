@@ -1,0 +1,11 @@
+import { lazy } from "react";
+
+import type { Feature } from "@/lib/feature";
+
+export const REPORT_PATH = "/report";
+
+/** Reporting an incident: from anywhere in a dialog, and at an address. */
+export const feature: Feature = {
+  routes: [{ path: REPORT_PATH, lazy: () => import("./ReportPage") }],
+  headerAction: lazy(() => import("./ReportTool")),
+};
