@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { useSubmit } from "@/lib/graphql/useSubmit";
@@ -9,6 +9,7 @@ import { Editor } from "../room/Editor";
 import editorClasses from "../room/Editor.module.css";
 import { DrawerHead } from "../room/DrawerHead";
 import { Secret } from "../room/Secret";
+import { ShownOnce } from "../room/ShownOnce";
 import { useEditor } from "../room/useEditor";
 import { curlWith, endOf } from "./standing";
 
@@ -52,9 +53,7 @@ function Issued({ name, secret }: { name: string; secret: string }) {
     <>
       <DrawerHead title={`The key of ${name}`} />
       <Stack className={editorClasses.body} gap="md">
-        <Alert variant="light" color="yellow" title="This is shown once">
-          Only its hash is stored. Whoever has it reports as {name}.
-        </Alert>
+        <ShownOnce>Only its hash is stored. Whoever has it reports as {name}.</ShownOnce>
         <Secret label="Key" text={secret} />
         <Secret label="Try it: this reports an incident" text={curlWith(secret)} />
         <div>

@@ -1,4 +1,4 @@
-import { Alert, Button, NativeSelect, PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, NativeSelect, PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { Time } from "@/components/Time";
@@ -11,6 +11,7 @@ import { DrawerHead } from "../room/DrawerHead";
 import { Editor } from "../room/Editor";
 import editorClasses from "../room/Editor.module.css";
 import { Secret } from "../room/Secret";
+import { ShownOnce } from "../room/ShownOnce";
 import { type Saved, useEditor } from "../room/useEditor";
 import { invitationLink, type Invitation } from "./invitation";
 
@@ -93,10 +94,10 @@ function Invited({ invitation }: { invitation: Invitation }) {
 export function InvitationLink({ invitation }: { invitation: Invitation }) {
   return (
     <>
-      <Alert variant="light" color="yellow" title="This is shown once">
+      <ShownOnce>
         Hand it over on a safe way: whoever has it sets the password of {invitation.name}. It ends{" "}
         <Time at={invitation.expiresAt} />.
-      </Alert>
+      </ShownOnce>
       <Secret label="Link to set a password" text={invitationLink(invitation.token)} />
     </>
   );

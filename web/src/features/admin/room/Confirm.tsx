@@ -61,7 +61,7 @@ export function Confirm({ label, title, run, danger = false, withoutReason = fal
           )}
           <Refusals refusals={besides(refusals, ["reason"])} />
           <Group gap="xs">
-            <Button size="xs" color={danger ? "red" : undefined} loading={pending} onClick={() => void confirm()}>
+            <Button size="xs" color={danger ? "red.9" : undefined} loading={pending} onClick={() => void confirm()}>
               {label}
             </Button>
             <Button size="xs" variant="default" onClick={() => setOpened(false)}>

@@ -48,7 +48,7 @@ export function SkillLevels({ label, description, value, onChange, error }: Prop
           <ActionIcon
             variant="subtle"
             color="gray"
-            size="sm"
+            size={24}
             aria-label={`Remove ${nameOf(skillId)}`}
             onClick={() => onChange(value.filter((each) => each.skillId !== skillId))}
           >

@@ -76,7 +76,7 @@ export function WeeklyWindows({ value, onChange, error, none }: Props) {
             <ActionIcon
               variant="subtle"
               color="gray"
-              size="sm"
+              size={24}
               aria-label={`Remove hours ${place + 1}`}
               onClick={() => onChange(value.filter((_, each) => each !== place))}
             >

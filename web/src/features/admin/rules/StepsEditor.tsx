@@ -48,7 +48,7 @@ export function StepsEditor({ value, onChange, errorAt }: Props) {
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                size="sm"
+                size={24}
                 aria-label={`Remove step ${place + 1}`}
                 disabled={value.length === 1}
                 onClick={() => onChange(value.filter((_, each) => each !== place))}
@@ -102,7 +102,7 @@ function Order({ place, last, move }: { place: number; last: number; move: (plac
       <ActionIcon
         variant="subtle"
         color="gray"
-        size="sm"
+        size={24}
         aria-label={`Step ${place + 1} earlier`}
         disabled={place === 0}
         onClick={() => move(place, -1)}
@@ -112,7 +112,7 @@ function Order({ place, last, move }: { place: number; last: number; move: (plac
       <ActionIcon
         variant="subtle"
         color="gray"
-        size="sm"
+        size={24}
         aria-label={`Step ${place + 1} later`}
         disabled={place === last}
         onClick={() => move(place, 1)}

@@ -117,7 +117,7 @@ function Holidays({ value, onChange, error }: HolidaysProps) {
           <ActionIcon
             variant="subtle"
             color="gray"
-            size="sm"
+            size={24}
             aria-label={`Remove holiday ${place + 1}`}
             onClick={() => onChange(value.filter((_, each) => each !== place))}
           >
