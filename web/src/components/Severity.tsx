@@ -1,5 +1,3 @@
-import { VisuallyHidden } from "@mantine/core";
-
 import type { Severity as SeverityName } from "@/lib/live/gql";
 import classes from "@/components/Severity.module.css";
 
@@ -12,10 +10,18 @@ export const SEVERITY_LABELS: Record<SeverityName, string> = {
 };
 const BARS: Record<SeverityName, number> = { CRITICAL: 0, HIGH: 3, MEDIUM: 2, LOW: 1 };
 
+interface GlyphProps {
+  severity: SeverityName;
+  size?: number;
+  /** What is read out; without it something beside the glyph says it. */
+  label?: string;
+}
+
 /** How bad something is: one to three bars, or a filled square with an exclamation mark, each in its colour. */
-export function SeverityGlyph({ severity, size = 14 }: { severity: SeverityName; size?: number }) {
+export function SeverityGlyph({ severity, size = 14, label }: GlyphProps) {
+  const said = label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
   return (
-    <svg className={classes.glyph} data-severity={severity} width={size} height={size} viewBox="0 0 14 14" aria-hidden>
+    <svg className={classes.glyph} data-severity={severity} width={size} height={size} viewBox="0 0 14 14" {...said}>
       {severity === "CRITICAL" ? (
         <path
           fillRule="evenodd"
@@ -43,8 +49,8 @@ export function Severity({ severity, compact = false }: { severity: SeverityName
   const label = SEVERITY_LABELS[severity];
   return (
     <span className={classes.severity} data-severity={severity} title={compact ? label : undefined}>
-      <SeverityGlyph severity={severity} />
-      {compact ? <VisuallyHidden>{label}</VisuallyHidden> : label}
+      {compact ? <SeverityGlyph severity={severity} label={label} /> : <SeverityGlyph severity={severity} />}
+      {!compact && label}
     </span>
   );
 }

@@ -1,6 +1,5 @@
-import { VisuallyHidden } from "@mantine/core";
-
 import type { IncidentStatus } from "@/lib/live/gql";
+import { Hidden } from "@/components/Hidden";
 import classes from "@/components/Status.module.css";
 
 export const STATUSES: readonly IncidentStatus[] = ["OPEN", "ASSIGNED", "IN_PROGRESS", "RESOLVED", "CLOSED"];
@@ -51,7 +50,7 @@ export function Status({ status, compact = false }: { status: IncidentStatus; co
   return (
     <span className={classes.status} title={compact ? label : undefined}>
       <StatusGlyph status={status} />
-      {compact ? <VisuallyHidden>{label}</VisuallyHidden> : label}
+      {compact ? <Hidden>{label}</Hidden> : label}
     </span>
   );
 }

@@ -19,6 +19,8 @@ const FRESH = 15_000;
 interface Props {
   incident: BoardIncidentFragment;
   index: number;
+  /** Where it begins, from the top of the column. */
+  start: number;
   /** How many there are in the column, also those that have not been read. */
   of: number | null;
   measure: (card: HTMLElement | null) => void;
@@ -26,7 +28,7 @@ interface Props {
 }
 
 /** An incident as a card; the whole card is the link. */
-export const BoardCard = memo(function BoardCard({ incident, index, of, measure, selection }: Props) {
+export const BoardCard = memo(function BoardCard({ incident, index, start, of, measure, selection }: Props) {
   const { id, key, title, severity, status, service, assignee, createdAt, sla } = incident;
   const [isFresh] = useState(() => now() - Date.parse(createdAt) < FRESH);
   const isUnresolved = status !== "RESOLVED" && status !== "CLOSED";
@@ -34,6 +36,7 @@ export const BoardCard = memo(function BoardCard({ incident, index, of, measure,
     <li
       ref={measure}
       className={classes.place}
+      style={{ top: start }}
       data-id={id}
       data-index={index}
       aria-posinset={index + 1}

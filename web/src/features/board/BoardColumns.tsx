@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useEffectEvent, useMemo, useRef } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
 
 import { Problem } from "@/components/Notice";
 import { LinesSkeleton } from "@/components/PageSkeleton";
@@ -13,7 +13,7 @@ import { type Selection, useShown } from "./selection";
 import { useAnchor } from "./useAnchor";
 import { useColumnKeys } from "./useColumnKeys";
 import { useRows } from "./useRows";
-import { piecesOf, useActive } from "./virtual";
+import { useActive } from "./virtual";
 import { sentenceFor } from "@/lib/graphql/errors";
 import type { List } from "@/lib/graphql/useConnection";
 
@@ -73,7 +73,7 @@ function Cards({ list, label, selection }: CardsProps) {
     count: nodes.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD,
-    getItemKey: (index) => nodes[index]?.id ?? index,
+    getItemKey: useCallback((index: number) => nodes[index]?.id ?? index, [nodes]), // another measures anew
     overscan: AHEAD,
     rangeExtractor: active.extract,
   });
@@ -91,20 +91,23 @@ function Cards({ list, label, selection }: CardsProps) {
       {nodes.length === 0 && !hasMore && <p className={classes.nothing}>Nothing here</p>}
       {/* What scrolls has the focus, so that arrows scroll it where there is no card to be on. */}
       <ul ref={scroller} className={classes.cards} aria-label={label} tabIndex={-1} onFocus={active.onFocus}>
-        {piecesOf(virtualizer, nodes).map((piece) =>
-          piece.kind === "room" ? (
-            <li key={piece.key} aria-hidden style={{ height: piece.height }} />
-          ) : (
-            <BoardCard
-              key={piece.node.id}
-              incident={piece.node}
-              index={piece.index}
-              of={totalCount}
-              measure={virtualizer.measureElement}
-              selection={selection}
-            />
-          ),
-        )}
+        <li aria-hidden className={classes.room} style={{ height: virtualizer.getTotalSize() }} />
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const incident = nodes[index];
+          return (
+            incident && (
+              <BoardCard
+                key={incident.id}
+                incident={incident}
+                index={index}
+                start={start}
+                of={totalCount}
+                measure={virtualizer.measureElement}
+                selection={selection}
+              />
+            )
+          );
+        })}
       </ul>
     </>
   );

@@ -1,9 +1,9 @@
-import { VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
 
+import { Hidden } from "@/components/Hidden";
 import { PersonName } from "@/components/PersonName";
 import { Severity } from "@/components/Severity";
 import { NextSlaClock } from "@/components/SlaClock";
@@ -18,17 +18,19 @@ import { NewAbove } from "./NewAbove";
 import { type Selection, useIsChosen, useShown } from "./selection";
 import { UnreadMark } from "./UnreadMark";
 import { useAnchor } from "./useAnchor";
-import { piecesOf, useActive } from "./virtual";
+import { useActive } from "./virtual";
 import { incidentPath } from "@/lib/places";
 import { now } from "@/lib/time/clock";
 
 const COLUMNS = ["Select", "Severity", "Incident", "Title", "Status", "SLA", "Service", "Assignee", "Age"];
 const SAID_ONLY = ["Select", "Severity"]; // their columns have no room for a heading
 const FRESH = 15_000;
+const HEADER = 44; // --siems-header, below which everything scrolls
 const HEAD = 30;
 const ROW = 38;
 const ROW_ON_A_PHONE = 68;
 const AHEAD = 12;
+const NONE: readonly Highlight[] = [];
 const NARROW = "(max-width: 48em)";
 
 interface Props {
@@ -40,12 +42,13 @@ interface Props {
   highlights?: ReadonlyMap<string, readonly Highlight[]>;
 }
 
+/* eslint-disable jsx-a11y/no-interactive-element-to-noninteractive-role -- the style sheet takes from the cells what they are */
 /** Incidents, one a row; the whole row is the link. Only those near to what one sees are in the page. */
 export function BoardTable({ incidents, total, selection, highlights }: Props) {
   const body = useRef<HTMLTableSectionElement>(null);
   const active = useActive(incidents, body);
   useShown(selection, "table", incidents);
-  const { virtualizer, above, listTop } = useTableScroll(incidents, body, active.extract);
+  const { virtualizer, above, listTop, isMeasured } = useTableScroll(incidents, body, active.extract);
   return (
     <div
       className={classes.list}
@@ -53,33 +56,44 @@ export function BoardTable({ incidents, total, selection, highlights }: Props) {
       data-searched={highlights !== undefined || undefined}
     >
       <NewAbove count={above} show={() => window.scrollTo({ top: 0, behavior: "smooth" })} />
-      <table className={classes.table} aria-label="Incidents" aria-rowcount={(total ?? incidents.length) + 1}>
-        <thead>
-          <tr aria-rowindex={1}>
+      <table
+        role="table"
+        className={classes.table}
+        aria-label="Incidents"
+        aria-rowcount={(total ?? incidents.length) + 1}
+      >
+        <thead className={classes.head}>
+          <tr role="row" aria-rowindex={1}>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" data-column={column}>
-                {SAID_ONLY.includes(column) ? <VisuallyHidden>{column}</VisuallyHidden> : column}
+              <th key={column} role="columnheader" scope="col" data-column={column}>
+                {SAID_ONLY.includes(column) ? <Hidden>{column}</Hidden> : column}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody ref={body} onFocus={active.onFocus}>
-          {piecesOf(virtualizer, incidents).map((piece) =>
-            piece.kind === "room" ? (
-              <tr key={piece.key} aria-hidden className={classes.room}>
-                <td colSpan={COLUMNS.length} style={{ height: piece.height }} />
-              </tr>
-            ) : (
-              <Row
-                key={piece.node.id}
-                incident={piece.node}
-                index={piece.index}
-                measure={virtualizer.measureElement}
-                selection={selection}
-                highlights={highlights?.get(piece.node.id)}
-              />
-            ),
-          )}
+        <tbody
+          ref={body}
+
+          className={classes.body}
+          style={{ height: virtualizer.getTotalSize() }}
+          onFocus={active.onFocus}
+        >
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const incident = incidents[index];
+            return (
+              incident && (
+                <Row
+                  key={incident.id}
+                  incident={incident}
+                  index={index}
+                  start={start - virtualizer.options.scrollMargin}
+                  measure={isMeasured || highlights ? virtualizer.measureElement : undefined}
+                  selection={selection}
+                  highlights={highlights?.get(incident.id)}
+                />
+              )
+            );
+          })}
         </tbody>
       </table>
     </div>
@@ -96,7 +110,7 @@ function useTableScroll(
   const virtualizer = useWindowVirtualizer({
     count: incidents.length,
     estimateSize: () => (isNarrow ? ROW_ON_A_PHONE : ROW),
-    getItemKey: (index) => incidents[index]?.id ?? index,
+    getItemKey: useCallback((index: number) => incidents[index]?.id ?? index, [incidents]), // another measures anew
     overscan: AHEAD,
     scrollMargin: margin,
     rangeExtractor: extract,
@@ -110,7 +124,7 @@ function useTableScroll(
     firstSeen: virtualizer.range?.startIndex ?? 0,
     scrollBy: (pixels) => window.scrollBy(0, pixels),
   });
-  return { virtualizer, above, listTop: margin - (isNarrow ? 0 : HEAD) };
+  return { virtualizer, above, listTop: isNarrow ? HEADER : margin - HEAD, isMeasured: isNarrow };
 }
 
 /** How far from the top of the page something begins; what is above it may grow. */
@@ -130,18 +144,23 @@ function useTopOf(element: React.RefObject<HTMLElement | null>): number {
 interface RowProps {
   incident: BoardIncidentFragment;
   index: number;
-  measure: (row: HTMLElement | null) => void;
+  /** Where it begins, from the top of the list. */
+  start: number;
+  /** Without it rows are as high as ROW says. */
+  measure: ((row: HTMLElement | null) => void) | undefined;
   selection: Selection;
   highlights: readonly Highlight[] | undefined;
 }
 
-const Row = memo(function Row({ incident, index, measure, selection, highlights = [] }: RowProps) {
+const Row = memo(function Row({ incident, index, start, measure, selection, highlights = NONE }: RowProps) {
   const { id, key, title, severity, status, service, assignee, createdAt, sla } = incident;
   const [isFresh] = useState(() => now() - Date.parse(createdAt) < FRESH);
   const isChosen = useIsChosen(selection, id);
   return (
     <tr
       ref={measure}
+      role="row"
+      style={{ top: start }}
       className={classes.row}
       data-id={id}
       data-index={index}
@@ -149,14 +168,16 @@ const Row = memo(function Row({ incident, index, measure, selection, highlights 
       data-chosen={isChosen || undefined}
       aria-rowindex={index + 2}
     >
-      <td data-column="Select">
+      <td role="cell" data-column="Select">
         <Choose incident={incident} selection={selection} />
       </td>
-      <td data-column="Severity">
+      <td role="cell" data-column="Severity">
         <Severity severity={severity} compact />
       </td>
-      <td data-column="Incident">{key}</td>
-      <td data-column="Title">
+      <td role="cell" data-column="Incident">
+        {key}
+      </td>
+      <td role="cell" data-column="Title">
         <UnreadMark incident={incident} />
         <Link to={incidentPath(key)} data-row className={classes.link}>
           <MarkedTitle title={title} highlights={highlights} />
@@ -166,15 +187,19 @@ const Row = memo(function Row({ incident, index, measure, selection, highlights 
         </span>
         <Excerpts highlights={highlights} />
       </td>
-      <td data-column="Status">
+      <td role="cell" data-column="Status">
         <Status status={status} />
       </td>
-      <td data-column="SLA">{isUnresolved(status) && <NextSlaClock sla={sla} />}</td>
-      <td data-column="Service">{service?.name}</td>
-      <td data-column="Assignee">
+      <td role="cell" data-column="SLA">
+        {isUnresolved(status) && <NextSlaClock sla={sla} />}
+      </td>
+      <td role="cell" data-column="Service">
+        {service?.name}
+      </td>
+      <td role="cell" data-column="Assignee">
         <PersonName person={assignee} />
       </td>
-      <td data-column="Age">
+      <td role="cell" data-column="Age">
         <Age since={createdAt} />
       </td>
     </tr>

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Popover } from "@mantine/core";
+import { Button, CloseButton, Group, Modal } from "@mantine/core";
 import { Hand, UserRoundPlus, WandSparkles } from "lucide-react";
 import { useState } from "react";
 import { useClient } from "urql";
@@ -86,30 +86,28 @@ function Assign({ run }: { run: (work: Work) => void }) {
   const [opened, setOpened] = useState(false);
   const [person, setPerson] = useState<Person | null>(null);
   return (
-    <Popover opened={opened} onChange={setOpened} position="top" trapFocus returnFocus withArrow>
-      <Popover.Target>
-        <Button
-          size="compact-sm"
-          leftSection={<UserRoundPlus size={14} aria-hidden />}
-          onClick={() => setOpened(!opened)}
-        >
-          Assign to…
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Assign to somebody">
+    <>
+      <Button size="compact-sm" leftSection={<UserRoundPlus size={14} aria-hidden />} onClick={() => setOpened(true)}>
+        Assign to…
+      </Button>
+      <Modal opened={opened} onClose={() => setOpened(false)} title="Assign what is selected" size="sm">
         <form
-          className={classes.assign}
           onSubmit={(event) => {
             event.preventDefault();
             if (person !== null) run({ kind: "assign", to: person });
           }}
         >
-          <PersonPicker label="Assign to" size="xs" value={person} onChange={setPerson} />
-          <Button type="submit" size="xs" disabled={person === null}>
-            Assign
-          </Button>
+          <PersonPicker label="Assign to" value={person} onChange={setPerson} />
+          <Group justify="flex-end" mt="md">
+            <Button variant="default" onClick={() => setOpened(false)}>
+              Cancel
+            </Button>
+            <Button type="submit" disabled={person === null}>
+              Assign
+            </Button>
+          </Group>
         </form>
-      </Popover.Dropdown>
-    </Popover>
+      </Modal>
+    </>
   );
 }

@@ -1,6 +1,6 @@
-import { VisuallyHidden } from "@mantine/core";
 import { ChevronsUp, Lock } from "lucide-react";
 
+import { Hidden } from "@/components/Hidden";
 import type { BoardIncidentFragment } from "./gql";
 import classes from "./Marks.module.css";
 
@@ -13,13 +13,13 @@ export function Marks({ incident: { restricted, escalationLevel } }: { incident:
       {restricted && (
         <span className={classes.mark} title="Restricted: only those who take part see it">
           <Lock size={12} aria-hidden />
-          <VisuallyHidden>Restricted</VisuallyHidden>
+          <Hidden>Restricted</Hidden>
         </span>
       )}
       {escalationLevel > 0 && (
         <span className={classes.mark} title={`Escalated ${timesOf(escalationLevel)}`}>
           <ChevronsUp size={13} aria-hidden />
-          <VisuallyHidden>Escalated</VisuallyHidden>
+          <Hidden>Escalated</Hidden>
           {escalationLevel}
         </span>
       )}

@@ -1,5 +1,4 @@
-import { VisuallyHidden } from "@mantine/core";
-
+import { Hidden } from "@/components/Hidden";
 import type { BoardIncidentFragment } from "./gql";
 import { useIsUnread } from "./unread";
 import classes from "./UnreadMark.module.css";
@@ -9,7 +8,7 @@ export function UnreadMark({ incident }: { incident: BoardIncidentFragment }) {
   if (!useIsUnread(incident)) return null;
   return (
     <span className={classes.mark} title="Changed since you opened it last">
-      <VisuallyHidden>Unread</VisuallyHidden>
+      <Hidden>Unread</Hidden>
     </span>
   );
 }

@@ -1,31 +1,5 @@
-import { defaultRangeExtractor, type Range, type Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
-
-/** A piece of a long list that is in the page: an entry, or the room that others take. */
-export type Piece<Node> =
-  | { readonly kind: "entry"; readonly node: Node; readonly index: number }
-  | { readonly kind: "room"; readonly key: string; readonly height: number };
-
-/** The entries that are near to what one sees, with room for all others around and between them. */
-export function piecesOf<Node, Scroller extends Element | Window>(
-  virtualizer: Virtualizer<Scroller, Element>,
-  nodes: readonly Node[],
-): Piece<Node>[] {
-  const pieces: Piece<Node>[] = [];
-  let end = virtualizer.options.scrollMargin;
-  const room = (until: number) => {
-    if (until > end) pieces.push({ kind: "room", key: `room ${pieces.length}`, height: until - end });
-  };
-  for (const item of virtualizer.getVirtualItems()) {
-    const node = nodes[item.index];
-    if (node === undefined) continue;
-    room(item.start);
-    pieces.push({ kind: "entry", node, index: item.index });
-    end = item.end;
-  }
-  room(virtualizer.options.scrollMargin + virtualizer.getTotalSize());
-  return pieces;
-}
+import { defaultRangeExtractor, type Range } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from "react";
 
 interface Active {
   /** Where the entry with the focus is, or was last; -1 if none has it. */
@@ -49,12 +23,15 @@ export function useActive(nodes: readonly { readonly id: string }[], container: 
     if (index !== -1) last.current = index;
     else if (instead !== undefined) rowOf(container.current, instead.id)?.focus({ preventScroll: true });
   }, [id, index, nodes, container]);
-  const extract = (range: Range) => {
-    const near = defaultRangeExtractor(range);
-    if (index === -1) return near;
-    const kept = [index - 1, index, index + 1].filter((each) => each >= 0 && each < range.count);
-    return [...new Set([...near, ...kept])].sort((one, other) => one - other);
-  };
+  const extract = useCallback(
+    (range: Range) => {
+      const near = defaultRangeExtractor(range);
+      if (index === -1) return near;
+      const kept = [index - 1, index, index + 1].filter((each) => each >= 0 && each < range.count);
+      return [...new Set([...near, ...kept])].sort((one, other) => one - other);
+    },
+    [index],
+  );
   const onFocus = (event: React.FocusEvent) => {
     setId((event.target as HTMLElement).closest<HTMLElement>("[data-id]")?.dataset.id ?? null);
   };

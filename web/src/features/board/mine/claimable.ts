@@ -25,7 +25,10 @@ export function claimable(incidents: readonly BoardIncidentFragment[], facts: Bo
     const asked = [service, category].flatMap((each) => (each && asks.get(each.id)) ?? []);
     const known = [...new Set(asked)].flatMap((id) => skills.get(id) ?? []);
     const own = team ? teams.get(team.id) : undefined;
-    const reasons = [...(own === undefined ? [] : [own]), ...known];
+    const reasons = [
+      ...(own === undefined ? [] : [`Your team ${own}`]),
+      ...(known.length === 0 ? [] : [`Asks for ${known.join(", ")}`]),
+    ];
     return { incident, why: reasons.join(" · "), weight: (own === undefined ? 0 : 1) + (known.length > 0 ? 1 : 0) };
   });
   return found
