@@ -1,23 +1,26 @@
-import { ChevronLeft, Lock } from "lucide-react";
-import { Link, NavLink, Outlet, useLocation, useNavigate } from "react-router";
+import { ChevronLeft, Lock, MapPinOff } from "lucide-react";
+import { Suspense } from "react";
+import { Link, NavLink, useNavigate, useParams } from "react-router";
 
 import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
+import { PageSkeleton } from "@/components/PageSkeleton";
 import { useActions } from "@/lib/actions/context";
 import { PLACES } from "@/lib/places";
 import { useViewer } from "@/lib/session/context";
 
 import classes from "./AdminFrame.module.css";
+import { AdminIndex } from "./AdminIndex";
+import { ROOM_PAGES } from "./pages";
 import { roomsFor } from "./rooms";
 
 /** The administration: a list of its rooms, and the one that is open beside it. */
 export function Component() {
   const { role } = useViewer();
-  const { pathname } = useLocation();
+  const { room: open = "" } = useParams();
   const navigate = useNavigate();
   const groups = roomsFor(role);
   const rooms = groups.flatMap((group) => group.rooms);
-  const [, , open = ""] = pathname.split("/");
   useActions(
     rooms.map(({ path, label, about, icon }) => ({
       id: `admin-${path}`,
@@ -28,7 +31,8 @@ export function Component() {
       run: () => void navigate(`${PLACES.admin.path}/${path}`),
     })),
   );
-  const closed = open !== "" && rooms.every(({ path }) => path !== open);
+  const RoomPage = ROOM_PAGES[open];
+  const closed = rooms.every(({ path }) => path !== open);
   return (
     <div className={classes.frame}>
       <nav className={classes.rooms} aria-label="Administration">
@@ -55,9 +59,27 @@ export function Component() {
             Administration
           </Link>
         )}
-        {closed ? <Closed /> : <Outlet />}
+        {open === "" && <AdminIndex />}
+        {open !== "" && RoomPage === undefined && <NoSuchRoom />}
+        {RoomPage !== undefined && (
+          <Suspense key={open} fallback={<PageSkeleton />}>
+            {closed ? <Closed /> : <RoomPage />}
+          </Suspense>
+        )}
       </div>
     </div>
+  );
+}
+
+function NoSuchRoom() {
+  return (
+    <Page title="Not found">
+      <Notice
+        icon={MapPinOff}
+        title="There is no such room"
+        action={<Link to={PLACES.admin.path}>Administration</Link>}
+      />
+    </Page>
   );
 }
 

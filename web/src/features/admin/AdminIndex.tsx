@@ -10,7 +10,7 @@ import classes from "./AdminFrame.module.css";
 import { roomsFor } from "./rooms";
 
 /** The rooms as a page, where there is no place for a list beside each; else the first room. */
-export function Component() {
+export function AdminIndex() {
   const { role } = useViewer();
   const hasList = useMediaQuery("(min-width: 62em)", false, { getInitialValueInEffect: false });
   if (hasList) return <Navigate to={`${PLACES.admin.path}/people`} replace />;
