@@ -11,7 +11,8 @@ from siems.services.incidents import Decision
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SETTLED = """Promise.all(document.getAnimations()
-  .filter(({effect}) => effect.getComputedTiming().endTime !== Infinity).map(({finished}) => finished.catch(() => null)))"""
+  .filter(({effect}) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({finished}) => finished.catch(() => null)))"""
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -31,7 +32,8 @@ PAGES = (
     "/incidents?status=none", "/incidents?view=board", "/incidents?text=reported", "/my-work", "/report", "/team",
     "/team?view=workload", "/team?view=absences", "/analytics", "/notifications",
     *(f"/admin/{room}" for room in (
-        "people", "teams", "skills", "services", "categories", "templates", "escalation-rules", "sla", "api-keys", "audit",
+        "people", "teams", "skills", "services", "categories", "templates", "escalation-rules", "sla", "api-keys",
+        "audit",
     )),
     "/nowhere",
 )  # fmt: skip
