@@ -15,7 +15,7 @@ from siems.dashboard import BUILT
 
 GRACE, BEN = ENGINEERS
 CUT_SECONDS = 20
-HOSTILE = "<img src=x onerror=\"window.stolen=1\"> <script>window.stolen=1</script> [click](javascript:window.stolen=1)"
+HOSTILE = '<img src=x onerror="window.stolen=1"> <script>window.stolen=1</script> [click](javascript:window.stolen=1)'
 REPORT = """
 mutation ($title: String!, $description: String) {
   reportIncident(input: {title: $title, severity: HIGH, description: $description}) {
