@@ -1,6 +1,6 @@
 import { ChevronLeft, Lock, MapPinOff } from "lucide-react";
 import { Suspense } from "react";
-import { Link, NavLink, useNavigate, useParams } from "react-router";
+import { Link, NavLink, useMatch, useNavigate } from "react-router";
 
 import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
@@ -17,7 +17,7 @@ import { roomsFor } from "./rooms";
 /** The administration: a list of its rooms, and the one that is open beside it. */
 export function Component() {
   const { role } = useViewer();
-  const { room: open = "" } = useParams();
+  const open = useMatch(`${PLACES.admin.path}/:room`)?.params.room ?? "";
   const navigate = useNavigate();
   const groups = roomsFor(role);
   const rooms = groups.flatMap((group) => group.rooms);
