@@ -10,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from siems.app import create_app
 from siems.bootstrap import Application
+from siems.domain.clock import OffsetClock
 
 REPORT = """mutation($title: String!) {
   reportIncident(input: {title: $title, severity: CRITICAL}) { incident { id key } errors { message } } }"""
@@ -71,6 +72,32 @@ async def test_the_session_survives_a_reload_and_ends_with_signing_out_in_every_
         await expect(each.get_by_role("button", name="Sign in")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+async def test_a_token_that_expires_in_mid_work_is_renewed_and_a_session_that_ended_returns_to_where_one_was(
+    world: World, page: Page, dashboard: str, clock: OffsetClock
+) -> None:
+    ada, grace = await world.admin("Ada Lovelace"), await world.engineer("Grace Hopper")
+    incident = await world.incident_in("ASSIGNED", ada, grace)
+    await page.goto(f"{dashboard}/incidents/INC-{incident.number}")
+    await sign_in(page, grace)
+    await page.get_by_role("textbox", name="Comment").fill("I am on it")
+    clock.advance(minutes=20)
+    await page.keyboard.press("Control+Enter")
+    comment = page.get_by_label("Comment by Grace Hopper")
+    await expect(comment).to_contain_text("I am on it")
+    await expect(comment).not_to_have_attribute("data-pending", "true")
+
+    await page.get_by_role("textbox", name="Comment").fill("Half of a thought")
+    await world.app.people.end_sessions(ada, grace.user.id)
+    clock.advance(minutes=20)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    await sign_in(page, grace)
+    await expect(page).to_have_url(re.compile(f"/incidents/INC-{incident.number}$"))
+    await expect(page.get_by_role("textbox", name="Comment")).to_have_value("Half of a thought")
+    log = await world.log(incident.id, ada)
+    assert [entry.after for entry in log if entry.action == "COMMENTED"] == [{"body": "I am on it"}]
 
 
 async def test_what_is_wrong_with_a_log_in_is_said(world: World, flawless_page: Page, dashboard: str) -> None:

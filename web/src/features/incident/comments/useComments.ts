@@ -28,12 +28,11 @@ export function useComments(incidentId: string, arrived: () => Promise<void>): C
   const [pending, setPending] = useState<readonly PendingComment[]>([]);
   const { submit, refusals } = useSubmit(AddCommentDocument, (data) => data.addComment);
   const send = async () => {
-    const comment = { id: (sent += 1), body: draft.text };
+    const comment = { id: (sent += 1), body: draft.hide() };
     setPending((now) => [...now, comment]);
-    draft.hide();
     const outcome = await submit({ input: { incidentId, body: comment.body } });
     if (outcome.done) {
-      draft.settle();
+      draft.settle(comment.body);
       await arrived();
     } else draft.restore(comment.body);
     setPending((now) => now.filter(({ id }) => id !== comment.id));
