@@ -75,6 +75,7 @@ export function BoardTable({ incidents, total, selection, highlights }: Props) {
           ref={body}
 
           className={classes.body}
+          data-scrolling={virtualizer.isScrolling || undefined}
           style={{ height: virtualizer.getTotalSize() }}
           onFocus={active.onFocus}
         >
