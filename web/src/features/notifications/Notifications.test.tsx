@@ -211,6 +211,16 @@ test("what somebody else acknowledges says so by itself", async () => {
   expect(screen.queryByRole("button", { name: "Acknowledge INC-12" })).toBeNull();
 });
 
+test("a page calls no longer once somebody looks after its incident", async () => {
+  const { server } = await open();
+  arrive(server, page(12), "n1");
+  arrive(server, page(13), "n2");
+  await eventually(() => expect(toasts()).toHaveLength(2));
+  const feed = server.subscriptions.find(({ operation }) => operation === "IncidentEvents");
+  act(() => feed?.next({ incidentEvents: event("e1", "STARTED", incident(12)) }));
+  await eventually(() => expect(toasts()).toEqual([expect.stringContaining("INC-13")]));
+});
+
 test("reading in another tab closes the toast here, and counts again", async () => {
   const { api, server } = await open();
   arrive(server, page(12));

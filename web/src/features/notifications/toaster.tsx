@@ -53,6 +53,13 @@ export class Toaster {
     if (left.length < this.#storm.length) this.#count(left);
   }
 
+  /** Nothing is asked of anybody for this incident any more. */
+  hideAbout(incidentId: string): void {
+    for (const { id, incident } of [...this.#shown.values(), ...this.#storm]) {
+      if (incident?.id === incidentId) this.hide(id);
+    }
+  }
+
   hideAll(): void {
     this.#takeDown();
     this.#count([]);

@@ -1,6 +1,7 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { useNavigate } from "react-router";
 
+import { useLiveEvents } from "@/lib/live/context";
 import { incidentPath, PLACES } from "@/lib/places";
 import { useStore } from "@/lib/store";
 
@@ -12,6 +13,9 @@ import { Toast } from "./Toast";
 import { Toaster } from "./toaster";
 import { useAcknowledging } from "./useAcknowledging";
 import { useInbox } from "./useInbox";
+
+/** What makes a page pointless: somebody looks after the incident, or nobody needs to. */
+const SETTLING = new Set(["ACKNOWLEDGED", "CLAIMED", "STARTED", "RESOLVED", "CLOSED", "WITHDRAWN"]);
 
 /** Tells the viewer what arrives, as this device is set: in a corner, outside of the page, and by a sound. */
 export function useTelling(): void {
@@ -31,12 +35,19 @@ export function useTelling(): void {
     void navigate(incident === null ? PLACES.notifications.path : incidentPath(incident.key));
     void inbox.markRead([id]);
   });
+  const shown = useRef<Toaster>(null);
+  useLiveEvents({
+    onEvent: ({ kind, incidentId }) => {
+      if (SETTLING.has(kind)) shown.current?.hideAbout(incidentId);
+    },
+  });
   useEffect(() => {
     const toaster = new Toaster({
       toast: (one) => toast(one),
       go: (path) => go(path),
       onDismissed: (id) => inbox.dismiss(id),
     });
+    shown.current = toaster;
     const deaf = inbox.listen({
       onArrived: (notification) => {
         toaster.show(notification);
