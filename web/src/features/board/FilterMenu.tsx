@@ -20,7 +20,13 @@ export function FilterMenu({ question, ask }: Props) {
     button.current?.focus();
   };
   return (
-    <Popover opened={name !== null} onChange={(opened) => !opened && close()} position="bottom-start" trapFocus>
+    <Popover
+      withRoles={false}
+      opened={name !== null}
+      onChange={(opened) => !opened && close()}
+      position="bottom-start"
+      trapFocus
+    >
       <Popover.Target>
         <span>
           <Menu position="bottom-start" width={190} returnFocus>
@@ -42,7 +48,7 @@ export function FilterMenu({ question, ask }: Props) {
           </Menu>
         </span>
       </Popover.Target>
-      <Popover.Dropdown aria-label={name === null ? undefined : FILTERS[name].label}>
+      <Popover.Dropdown role="dialog" aria-label={name === null ? undefined : FILTERS[name].label}>
         {name !== null && <FilterEditor name={name} question={question} ask={ask} close={close} />}
       </Popover.Dropdown>
     </Popover>
