@@ -32,7 +32,8 @@ export default function BoardColumns({ question, selection }: Props) {
   useColumnKeys(container);
   const statuses = question.status.length === 0 ? STATUSES : question.status;
   return (
-    <div ref={container} className={classes.columns}>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also where no card can have the focus
+    <div ref={container} className={classes.columns} role="group" aria-label="Columns" tabIndex={0}>
       {statuses.map((status) => (
         <Column key={status} status={status} question={question} selection={selection} />
       ))}

@@ -46,7 +46,7 @@ function Chip({ name, question, ask }: Props & { name: FilterName }) {
         </Popover.Dropdown>
       </Popover>
       <CloseButton
-        size="xs"
+        size={24}
         iconSize={13}
         aria-label={`Remove the filter: ${label}`}
         onClick={() => ask(without(name))}
