@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -134,10 +135,10 @@ async def test_nobody_reads_what_was_written_after_they_lost_sight(
         await world.app.incidents.update(manager, Decision(incident.id), {"restricted": True})
         await world.app.incidents.comment(manager, incident.id, "Their password is ...")
 
-    async def overtaken(log: IncidentLogRepository, incident_id: UUID, after: int, limit: int) -> list[IncidentLog]:
+    async def overtaken(log: IncidentLogRepository, incident_id: UUID, *which: int, **more: Any) -> list[IncidentLog]:
         # In the context from before the reader's transaction, so that others have one of their own.
         await asyncio.create_task(others_go_on(), context=outside)
-        read = await page(log, incident_id, after, limit)
+        read = await page(log, incident_id, *which, **more)
         assert [entry.action for entry in read] == ["REPORTED", "UPDATED", "COMMENTED"]
         return read
 
