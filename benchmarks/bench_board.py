@@ -14,13 +14,14 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from siems import migrate
 from siems.app import create_app
@@ -49,20 +50,18 @@ SCROLL = """(step) => new Promise((resolve) => {
   const frames = [], long = [];
   new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => long.push(duration)))
     .observe({ entryTypes: ["longtask"] });
-  let last = performance.now(), way = -step, turns = 0;
+  let last = performance.now();
   scrollTo(0, document.documentElement.scrollHeight);
   const frame = (now) => {
     frames.push(now - last);
     last = now;
-    const end = document.documentElement.scrollHeight - innerHeight;
-    if ((way < 0 && scrollY <= 0) || (way > 0 && scrollY >= end - 1)) { way = -way; turns += 1; }
-    if (turns === 2) return resolve({ frames: frames.slice(2), long });
-    scrollBy(0, way);
+    if (scrollY <= 0) return resolve({ frames: frames.slice(2), long });
+    scrollBy(0, -step);
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
 })"""
-"""Scrolls to the top and back to the end, a step each frame; the lengths of the frames and of the long tasks."""
+"""Scrolls from the end to the top, a step each frame; the lengths of the frames and of the long tasks."""
 STILL = """(count) => new Promise((resolve) => {
   const frames = [];
   let last = performance.now();
@@ -120,13 +119,15 @@ class Scene:
     def __init__(self, app: Application, manager: Caller, engineers: Sequence[Any]) -> None:
         self._app, self._manager, self._engineers = app, manager, engineers
         self.incidents: list[Incident] = []
+        self._turns: Counter[int] = Counter()  # so that each change changes something
         self.token = ""
 
     @classmethod
     async def fill(cls, app: Application, number: int) -> "Scene":
         organization = await app.setup.create_organization("Benchmark")
         admin = await app.setup.create_user(organization, "admin@example.com", "Ada Admin", PASSWORD, Role.ADMIN)
-        manager = await app.setup.create_user(organization, EMAIL, "Max Manager", PASSWORD, Role.MANAGER)
+        await app.setup.create_user(organization, EMAIL, "Mia Manager", PASSWORD, Role.MANAGER)
+        manager = await app.setup.create_user(organization, "m@example.com", "Max Manager", PASSWORD, Role.MANAGER)
         engineers = [
             await app.setup.create_user(
                 organization, f"e{n}@example.com", f"Erin Engineer {n}", PASSWORD, Role.ENGINEER
@@ -157,13 +158,15 @@ class Scene:
             await asyncio.sleep(max(0.0, began + n / rate - time.monotonic()))
             place = (n * 37) % len(self.incidents)
             decision = Decision(self.incidents[place].id)
+            self._turns[place] += 1
+            turn = place + self._turns[place]
             match n % 4:
                 case 0:
                     await self._app.incidents.comment(self._manager, decision.incident_id, f"Still so ({n})")
                 case 1:
-                    await self._app.incidents.change_severity(self._manager, decision, SEVERITIES[(n // 4) % 4])
+                    await self._app.incidents.change_severity(self._manager, decision, SEVERITIES[turn % 4])
                 case 2:
-                    await self._app.incidents.assign(self._manager, decision, self._engineers[(n // 4) % ENGINEERS].id)
+                    await self._app.incidents.assign(self._manager, decision, self._engineers[turn % ENGINEERS].id)
                 case _:
                     await self._app.incidents.report(self._manager, Report(f"Reported while one scrolls ({n})"))
 
@@ -190,25 +193,52 @@ async def scroll(page: Page, scene: Scene, incidents: int, rate: int) -> None:
     print(f"  rows that are in the page           {await page.locator('tr[data-id]').count():>8}")
     still = await page.evaluate(STILL, 120)
     print(f"  a frame while nothing moves, median {percentile(still, 0.5):>8.1f} ms")
+    own = await OwnTime.of(page)
     quiet = await page.evaluate(SCROLL, PIXELS_A_FRAME)
-    tell("scrolling", quiet, percentile(still, 0.5))
+    tell("scrolling", quiet, percentile(still, 0.5), await own.spent())
     changing = asyncio.create_task(scene.change(rate))
     try:
         await page.wait_for_timeout(2_000)
+        await own.spent()
         busy = await page.evaluate(SCROLL, PIXELS_A_FRAME)
+        spent = await own.spent()
         if changing.done():
             changing.result()
     finally:
         changing.cancel()
-    tell(f"scrolling, {rate} changes a second", busy, percentile(still, 0.5))
+    tell(f"scrolling, {rate} changes a second", busy, percentile(still, 0.5), spent)
 
 
-def tell(what: str, measured: dict[str, list[float]], frame: float) -> None:
+class OwnTime:
+    """What the page's main thread has used of a processor, however much others use."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+        self._until = 0.0
+
+    @classmethod
+    async def of(cls, page: Page) -> "OwnTime":
+        session = await page.context.new_cdp_session(page)
+        await session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        own = cls(session)
+        await own.spent()
+        return own
+
+    async def spent(self) -> float:
+        """Milliseconds since it was asked last."""
+        metrics = (await self._session.send("Performance.getMetrics"))["metrics"]
+        until = next(each["value"] * 1_000 for each in metrics if each["name"] == "TaskDuration")
+        spent, self._until = until - self._until, until
+        return spent
+
+
+def tell(what: str, measured: dict[str, list[float]], frame: float, own: float) -> None:
     frames, long = measured["frames"], measured["long"]
     wanted = sum(max(1, round(each / frame)) for each in frames)
     print(f"  {what}, {sum(frames) / 1000:.1f} s:")
     for name, place in (("median", 0.5), ("p95", 0.95), ("p99", 0.99), ("longest", 1.0)):
         print(f"    a frame, {name:<8}               {percentile(frames, place):>8.1f} ms")
+    print(f"    a frame, of the main thread     {own / len(frames):>8.1f} ms of a core")
     print(f"    dropped frames                  {1 - len(frames) / wanted:>8.2%}")
     print(f"    long tasks (over 50 ms)         {len(long):>8}, {sum(long):.0f} ms in all")
 

@@ -29,7 +29,7 @@ const HEADER = 44; // --siems-header, below which everything scrolls
 const HEAD = 30;
 const ROW = 38;
 const ROW_ON_A_PHONE = 68;
-const AHEAD = 12;
+const AHEAD = 8;
 const NONE: readonly Highlight[] = [];
 const NARROW = "(max-width: 48em)";
 

@@ -16,6 +16,7 @@ interface Seen {
 }
 
 export const REMEMBERED = 500;
+const MOMENTS = 10_000;
 
 /**
  * What of the incidents a person has seen in this browser. An incident is unread if it changed since they opened it
@@ -33,7 +34,7 @@ export class Unread {
   }
 
   has({ key, updatedAt }: Marked): boolean {
-    return Date.parse(updatedAt) > this.#seenAt(key);
+    return momentOf(updatedAt) > this.#seenAt(key);
   }
 
   /** The incident is open, or was until now. */
@@ -62,6 +63,18 @@ export class Unread {
     const { since, at } = this.seen.get();
     return Math.max(since, at[key] ?? 0);
   }
+}
+
+const moments = new Map<string, number>();
+
+/** A moment as a number: a thousand rows ask for theirs with every change. */
+function momentOf(text: string): number {
+  const known = moments.get(text);
+  if (known !== undefined) return known;
+  if (moments.size > MOMENTS) moments.clear();
+  const moment = Date.parse(text);
+  moments.set(text, moment);
+  return moment;
 }
 
 function seenOf(kept: unknown): Seen {
