@@ -24,9 +24,10 @@ FAST = {"fsync": "off"}
 PATIENCE = 60
 
 USER = """
-import sys
+import signal, sys
 from pathlib import Path
 from siems.embedded import EmbeddedServers
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores it for what it runs in the background
 servers = EmbeddedServers(Path(sys.argv[1]), postgres_settings={"fsync": "off"})
 try:
     with servers:
