@@ -10,9 +10,9 @@ from playwright.async_api import Browser, Page, expect
 from siems.services.incidents import Decision
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-SETTLED = """Promise.all(document.getAnimations()
+SETTLED = """new Promise(requestAnimationFrame).then(() => Promise.all(document.getAnimations()
   .filter(({effect}) => effect.getComputedTiming().endTime !== Infinity)
-  .map(({finished}) => finished.catch(() => null)))"""
+  .map(({finished}) => finished.catch(() => null))))"""
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
@@ -53,41 +53,47 @@ async def test_axe_is_content_with_every_page(
     ]
     await world.app.escalations.escalate(ada, Decision(incident.id))
     await world.rule()
-    context = await browser.new_context(
+    window = await browser.new_context(
         color_scheme=scheme, viewport={"width": width, "height": 800}, reduced_motion="reduce"
     )
-    page = await context.new_page()
-    await page.goto(f"{dashboard}/incidents")
-    await expect(page.get_by_role("heading", name="Sign in to SIEMS")).to_be_visible()
-    assert await violations(page) == ""
-    await page.get_by_label("E-mail").fill(ada.email)
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("link", name="Card numbers in a log")).to_be_visible()
-    found = {}
-    for path in (*PAGES, *(f"/incidents/INC-{each.number}" for each in (incident, *others))):
-        await page.goto(dashboard + path)
-        await expect(page.get_by_role("heading", level=1)).to_be_visible()
-        await page.wait_for_load_state("networkidle")
-        found[path] = await violations(page)
-    for key, dialog in (("?", "Shortcuts"), ("a", "Assign"), ("n", "Report an incident")):
-        await page.goto(f"{dashboard}/incidents/INC-{incident.number}")
-        await expect(
-            page.get_by_role("button", name="Write a comment").or_(page.get_by_label("Comment", exact=True)).first
-        ).to_be_visible()
-        await page.keyboard.press(key)
-        await expect(page.get_by_role("dialog", name=dialog)).to_be_visible()
-        found[dialog] = await violations(page, WCAG)  # a Mantine dialog has a header of its own, which is no banner
-    await page.goto(f"{dashboard}/incidents?status=none")
-    for name in ("Status", "Filter", "View: Everything"):
-        await page.get_by_role("button", name=name).click()
-        await expect(page.get_by_role("menu")).to_be_visible()
-        found[name] = await violations(page, WCAG)  # what is open for a moment is in no landmark
-        await page.keyboard.press("Escape")
-        await expect(page.get_by_role("menu")).to_be_hidden()
-    await page.get_by_role("checkbox").first.check(force=True)
-    await expect(page.get_by_text("1 selected")).to_be_visible()
-    found["a selection"] = await violations(page)
+    async with window as context:
+        page = await context.new_page()
+        await page.goto(f"{dashboard}/incidents")
+        await expect(page.get_by_role("heading", name="Sign in to SIEMS")).to_be_visible()
+        assert await violations(page) == ""
+        await page.get_by_label("E-mail").fill(ada.email)
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Sign in").click()
+        await expect(page.get_by_role("link", name="Card numbers in a log")).to_be_visible()
+        found = {}
+        for path in (*PAGES, *(f"/incidents/INC-{each.number}" for each in (incident, *others))):
+            await page.goto(dashboard + path)
+            await expect(page.get_by_role("heading", level=1)).to_be_visible()
+            await page.wait_for_load_state("networkidle")
+            found[path] = await violations(page)
+        for key, dialog, button in (
+            ("?", "Shortcuts", "Close"),
+            ("a", "Assign", "Assign to Grace Hopper"),
+            ("n", "Report an incident", "Report"),
+        ):
+            await page.goto(f"{dashboard}/incidents/INC-{incident.number}")
+            await expect(
+                page.get_by_role("button", name="Write a comment").or_(page.get_by_label("Comment", exact=True)).first
+            ).to_be_visible()
+            await page.keyboard.press(key)
+            await expect(
+                page.get_by_role("dialog", name=dialog).get_by_role("button", name=button).last
+            ).to_be_enabled()
+            found[dialog] = await violations(page, WCAG)  # a Mantine dialog has a header of its own, which is no banner
+        await page.goto(f"{dashboard}/incidents?status=none")
+        for name in ("Status", "Filter", "View: Everything"):
+            await page.get_by_role("button", name=name).click()
+            await expect(page.get_by_role("menu")).to_be_visible()
+            found[name] = await violations(page, WCAG)  # what is open for a moment is in no landmark
+            await page.keyboard.press("Escape")
+            await expect(page.get_by_role("menu")).to_be_hidden()
+        await page.get_by_role("checkbox").first.check(force=True)
+        await expect(page.get_by_text("1 selected")).to_be_visible()
+        found["a selection"] = await violations(page)
     wrong = [f"{where}: {what}" for where, what in found.items() if what]
     assert not wrong, "\n".join(wrong)
-    await context.close()
