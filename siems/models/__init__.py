@@ -3,6 +3,14 @@
 from siems.models.api_keys import ApiKey
 from siems.models.assignment import AssignmentRule
 from siems.models.checkpoints import Checkpoint, CheckpointHead, CheckpointPart
+from siems.models.delivery import (
+    ContactMethod,
+    Delivery,
+    NotificationSetting,
+    NotificationStep,
+    UsedLink,
+    Webhook,
+)
 from siems.models.escalation import Escalation, EscalationPlanning, EscalationRule, Notification
 from siems.models.incidents import Incident, IncidentCounter
 from siems.models.invitations import Invitation
@@ -31,6 +39,8 @@ __all__ = [
     "CheckpointHead",
     "CheckpointPart",
     "ConfigurationLog",
+    "ContactMethod",
+    "Delivery",
     "Escalation",
     "EscalationPlanning",
     "EscalationRule",
@@ -45,6 +55,8 @@ __all__ = [
     "Invitation",
     "LogEntry",
     "Notification",
+    "NotificationSetting",
+    "NotificationStep",
     "OnCallOverride",
     "OnCallSchedule",
     "Organization",
@@ -57,7 +69,9 @@ __all__ = [
     "SlaPolicy",
     "Team",
     "TeamMember",
+    "UsedLink",
     "User",
     "UserSkill",
+    "Webhook",
     "WorkerHeartbeat",
 ]

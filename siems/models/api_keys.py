@@ -21,6 +21,8 @@ class ApiKey(OrganizationModel):
     last_used_at = fields.DatetimeField(null=True)
     """To the minute."""
     revoked_at = fields.DatetimeField(null=True)
+    service_ids: list[str] = fields.JSONField(default=list)
+    """The services that it may report incidents of; all if empty."""
 
     class Meta:
         table = "api_keys"
