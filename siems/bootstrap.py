@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
 
+from siems.channels import Outgoing
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
@@ -89,6 +90,8 @@ class Servers:
     proving: Proving = Proving()
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach the API, without a slash behind."""
+    outgoing: Outgoing = field(default_factory=Outgoing)
+    """What is sent by, and where it may go."""
 
 
 @dataclass(frozen=True)
