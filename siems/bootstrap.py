@@ -19,6 +19,7 @@ from siems.observers.notify import NotifyObserver
 from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.acknowledge_links import AcknowledgeLinks
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
 from siems.services.assignment import AssignmentService
@@ -121,6 +122,7 @@ class Application:
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
+    acknowledge_links: AcknowledgeLinks
     notifications: NotificationService
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
@@ -205,6 +207,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
+        acknowledge_links=AcknowledgeLinks(units, secrets, servers.public_url),
         notifications=NotificationService(units),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
