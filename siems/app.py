@@ -22,6 +22,7 @@ from tortoise.exceptions import BaseORMException
 
 from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
+from siems.acknowledge_endpoint import AcknowledgeEndpoint
 from siems.bootstrap import Application
 from siems.calendar_endpoint import CalendarEndpoint
 from siems.dashboard import BUILT, NOT_BUILT, Dashboard
@@ -64,6 +65,7 @@ def create_app(
         Route("/graphql", graphql),
         WebSocketRoute("/graphql", graphql),
         Route("/calendars/{token}.ics", CalendarEndpoint(app).read),
+        Route("/acknowledge/{token}", AcknowledgeEndpoint(app).answer, methods=["GET", "POST"]),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -166,7 +168,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     level = logging.DEBUG if scope["path"].startswith(_UNREMARKABLE) else logging.INFO
     facts = {
         "method": scope.get("method", "WEBSOCKET"),
-        "path": logs.blotted(scope["path"]),  # that of a calendar feed is a secret
+        "path": logs.blotted(scope["path"]),  # that of a calendar feed or of a link to acknowledge is a secret
         "status": status,
         "milliseconds": round(seconds * 1000),
     }

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
 
+from siems.channels import Outgoing
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
@@ -18,6 +19,7 @@ from siems.observers.notify import NotifyObserver
 from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.acknowledge_links import AcknowledgeLinks
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
 from siems.services.assignment import AssignmentService
@@ -89,6 +91,8 @@ class Servers:
     proving: Proving = Proving()
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach the API, without a slash behind."""
+    outgoing: Outgoing = field(default_factory=Outgoing)
+    """What is sent by, and where it may go."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ class Application:
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
+    acknowledge_links: AcknowledgeLinks
     notifications: NotificationService
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
@@ -202,6 +207,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
+        acknowledge_links=AcknowledgeLinks(units, secrets, servers.public_url),
         notifications=NotificationService(units),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),

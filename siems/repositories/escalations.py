@@ -184,6 +184,11 @@ class EscalationRepository(Repository[Escalation]):
         )
         return bool(rows)
 
+    async def waiting(self, incident: Incident) -> bool:
+        """Whether nobody has acknowledged an escalation of the incident's present round yet."""
+        rows = self._rows().filter(incident_id=incident.id, round=incident.escalation_round, acknowledged_at=None)
+        return await rows.exists()
+
     async def acknowledge(self, incident_id: UUID, at: datetime, actor_id: UUID | None, actor_name: str) -> list[UUID]:
         """Marks all escalations of the incident that nobody has acknowledged yet; which those were."""
         rows = await self._transaction.rows(

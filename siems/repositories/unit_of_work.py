@@ -51,6 +51,7 @@ from siems.repositories.sessions import SessionRepository
 from siems.repositories.skills import SkillRepository
 from siems.repositories.sla import BusinessCalendarRepository, SlaPolicyRepository
 from siems.repositories.templates import IncidentTemplateRepository, TemplateVersionRepository
+from siems.repositories.used_links import UsedLinkRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.workers import WorkerRepository
 from siems.repositories.workload import WorkloadRepository
@@ -130,6 +131,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def invitations(self) -> InvitationRepository:
         return InvitationRepository(self)
+
+    @cached_property
+    def used_links(self) -> UsedLinkRepository:
+        return UsedLinkRepository(self)
 
     @cached_property
     def audit_trail(self) -> AuditTrailRepository:
