@@ -10,7 +10,7 @@ def problem_with_url(url: str, plain: bool) -> str | None:
     """What keeps this from being called; None if nothing does. `plain`: http is allowed too. Whether its network may
     be reached is seen when it is called."""
     if len(url) > LONGEST:
-        return f"This has {len(url)} characters; at most {LONGEST:,} are allowed."
+        return f"This has {len(url):,} characters; at most {LONGEST:,} are allowed."
     if not url.isascii() or any(char.isspace() or char < " " for char in url):
         return "This must be written in ASCII, without spaces."
     parts = _split(url)

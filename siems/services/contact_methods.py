@@ -180,7 +180,7 @@ class ContactMethodService:
         limits = [
             Limit("codes of a contact method", str(id), 3, timedelta(minutes=10)),
             Limit("codes of a person", str(caller.user.id), 10, _HOUR),
-            Limit("codes to an address", self._seals.mark(f"{channel} {address}"), 5, _HOUR),
+            Limit("codes to an address", self._seals.mark(f"{channel} {address.lower()}"), 5, _HOUR),
         ]
         async with self._units.of(caller.user.organization_id) as work:
             now = work.now
