@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
 
-from siems.channels.addresses import checked_address
+from siems.channels import Outgoing
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
@@ -94,6 +94,8 @@ class Servers:
     proving: Proving = Proving()
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach the API, without a slash behind."""
+    outgoing: Outgoing = field(default_factory=Outgoing)
+    """What is sent by, and where it may go."""
 
 
 @dataclass(frozen=True)
@@ -212,8 +214,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
         notification_settings=NotificationSettingService(units),
-        contact_methods=ContactMethodService(units, seals, attempts, checked_address),
-        webhooks=WebhookService(units, seals, attempts),
+        contact_methods=ContactMethodService(units, seals, attempts),
+        webhooks=WebhookService(units, seals, attempts, plain_http=bool(servers.outgoing.allowed_networks)),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -55,8 +56,18 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     """Where a worker serves its metrics; nowhere if not said. An API process serves them at /metrics."""
     demo_password: SecretStr | None = None
+    smtp_url: SecretStr | None = None
+    """The mail server: smtp[s]://user:password@host:port?starttls=always. Without one nothing is sent by e-mail."""
+    mail_from: str | None = None
+    """Who e-mails are from: siems@example.com, or SIEMS <siems@example.com>."""
+    sms_url: SecretStr | None = None
+    """The account that sends text messages: twilio://account:token@sender. Without one there are none."""
+    allowed_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    """Networks that webhooks and messages may reach besides the public internet: 10.1.0.0/16,fd00::/8"""
 
-    @field_validator("accepted_secret_keys", "allowed_origins", "checkpoint_public_keys", mode="before")
+    @field_validator(
+        *("accepted_secret_keys", "allowed_origins", "checkpoint_public_keys", "allowed_networks"), mode="before"
+    )
     @classmethod
     def _separated_by_commas(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -69,6 +80,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"{origin} is not an origin, such as https://status.example.com")
         return tuple(origin.lower() for origin in origins)
 
+    @field_validator("allowed_networks")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        for network in networks:
+            ip_network(network)  # raises a ValueError that says what is wrong
+        return networks
+
     @field_validator("public_url")
     @classmethod
     def _is_where_people_go(cls, url: str | None) -> str | None:
@@ -79,6 +97,7 @@ class Settings(BaseSettings):
     @field_validator(
         *("database_url", "owner_database_url", "redis_url", "secret_key", "demo_password"),
         *("checkpoint_key", "anchor_file", "metrics_port", "public_url"),
+        *("smtp_url", "mail_from", "sms_url"),
         mode="before",
     )
     @classmethod
@@ -114,6 +133,9 @@ class Settings(BaseSettings):
         ):
             if any(len(key.get_secret_value()) < SHORTEST_SECRET for key in keys):
                 raise ConfigurationError(f"{name} has fewer than {SHORTEST_SECRET} characters.")
+        if (self.smtp_url is None) != (self.mail_from is None):
+            missing = "SIEMS_SMTP_URL" if self.smtp_url is None else "SIEMS_MAIL_FROM"
+            raise ConfigurationError(f"{missing} is not set. Set both to send e-mail, or neither to send none.")
 
 
 def database_credentials(url: str) -> dict[str, Any]:

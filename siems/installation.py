@@ -6,15 +6,17 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from siems import migrate
 from siems.bootstrap import Proving, Servers
-from siems.config import ConfigurationError, Settings
+from siems.channels import Outgoing, UnusableChannel, channels_of
+from siems.config import ConfigurationError, Settings, database_credentials
 from siems.embedded import EmbeddedServers
 from siems.signing import SigningKey, key_bytes
 
@@ -40,7 +42,9 @@ class Installation:
         """What the application is built from. Raises ConfigurationError if there is no secret key."""
         accepted = (key.get_secret_value() for key in self.settings.accepted_secret_keys)
         keys = (self._secret_key(), *accepted)
-        return Servers(self.app_url, self.redis_url, keys, self.settings.database_pool, proving(self.settings))
+        servers = Servers(self.app_url, self.redis_url, keys, self.settings.database_pool, proving(self.settings))
+        public_url = self.settings.public_url or servers.public_url
+        return replace(servers, public_url=public_url, outgoing=self._outgoing())
 
     async def prepare(self, *, migrating: bool, needs_redis: bool = True) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.
@@ -83,6 +87,22 @@ class Installation:
             with EmbeddedServers(self.settings.data_dir):
                 pass
 
+    def _outgoing(self) -> Outgoing:
+        """What is sent by. Raises ConfigurationError if a setting of it cannot be used."""
+        settings = self.settings
+        outgoing = Outgoing(
+            settings.smtp_url.get_secret_value() if settings.smtp_url else None,
+            settings.mail_from,
+            settings.sms_url.get_secret_value() if settings.sms_url else None,
+            settings.allowed_networks,
+            tuple(own_servers(self.app_url, self.redis_url)),
+        )
+        try:
+            channels_of(outgoing)
+        except UnusableChannel as error:
+            raise ConfigurationError(str(error)) from None
+        return outgoing
+
     def _secret_key(self) -> str:
         if self.settings.secret_key is not None:
             return self.settings.secret_key.get_secret_value()
@@ -107,6 +127,17 @@ def opened(settings: Settings) -> Iterator[Installation]:
     else:
         with EmbeddedServers(settings.data_dir) as endpoints:
             yield Installation(settings, endpoints.app_url, endpoints.owner_url, endpoints.redis_url)
+
+
+def own_servers(database_url: str, redis_url: str) -> Iterator[tuple[str, int]]:
+    """Host and port of PostgreSQL and of Redis, unless they are reached by a socket of this machine."""
+    database = database_credentials(database_url)
+    if not str(database["host"]).startswith("/"):
+        yield str(database["host"]), int(database["port"])
+    with suppress(ValueError):
+        redis = urlsplit(redis_url)
+        if redis.scheme in ("redis", "rediss"):
+            yield redis.hostname or "localhost", redis.port or 6379
 
 
 async def redis_version(url: str) -> str:

@@ -89,6 +89,18 @@ def test_secrets_are_not_shown_when_settings_are_printed(monkeypatch: pytest.Mon
             )
             for url in ("siems.example.com", "ftp://a", "https://a?b", "https://u:s3cret@a", "https://a b", "https://")
         ),
+        (
+            {"smtp_url": "smtp://mail.example.com"},
+            "SIEMS_MAIL_FROM is not set. Set both to send e-mail, or neither to send none.",
+        ),
+        (
+            {"mail_from": "siems@example.com"},
+            "SIEMS_SMTP_URL is not set. Set both to send e-mail, or neither to send none.",
+        ),
+        (
+            {"allowed_networks": "10.1.0.0/16, 10.1.2.3/16"},
+            "SIEMS_ALLOWED_NETWORKS: Value error, 10.1.2.3/16 has host bits set",
+        ),
         ({"log_format": "xml"}, "SIEMS_LOG_FORMAT: Input should be 'auto', 'text' or 'json'"),
     ],
 )
@@ -126,7 +138,9 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch,
         accepted_secret_keys=f"{'x' * 32},{'y' * 32} ",
         allowed_origins="https://A.example, http://b.example:8080",
+        allowed_networks="10.1.0.0/16, fd00::/8",
     )
+    assert settings.allowed_networks == ("10.1.0.0/16", "fd00::/8")
     assert [key.get_secret_value() for key in settings.accepted_secret_keys] == ["x" * 32, "y" * 32]
     assert settings.allowed_origins == ("https://a.example", "http://b.example:8080")
     assert "xxx" not in repr(settings)

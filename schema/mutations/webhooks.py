@@ -129,7 +129,7 @@ class WebhookMutations:
         TestWebhookPayload,
         IsSignedIn,
         MayAdminister,
-        description="Calls a webhook, disabled or not, with an event of the type siems.test.",
+        description="Calls an enabled webhook with an event of the type siems.test: 10 times in 10 minutes at most.",
     )
     async def test_webhook(self, info: Info, input: TestWebhookInput) -> TestWebhookPayload | None:
         id = ids.decode(_KIND, input.webhook_id, _FIELD)

@@ -35,7 +35,7 @@ for _name in ("apprise", "urllib3", "requests"):  # which log URLs, and there th
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 logging.getLogger("apprise").addFilter(lambda record: False)
 
-_ASSET = AppriseAsset(
+ASSET = AppriseAsset(
     app_id="SIEMS",
     app_desc="SIEMS",
     app_url="",
@@ -93,7 +93,7 @@ def app_of(url: str) -> tuple[App, NotifyBase]:
         raise ValueError(f"An Apprise URL is one line of at most {LONGEST_URL} characters.")
     app, read = _read(url.replace("/#", "/%23"))  # else the name of a channel would be a fragment, and gone
     try:
-        service = app.plugin(**read, asset=_ASSET)
+        service = app.plugin(**read, asset=ASSET)
     except Exception:  # noqa: BLE001  (whatever a plugin makes of what it was given; its text may repeat a secret)
         raise ValueError(UNREADABLE.format(name=app.name)) from None
     _must_be_plain(app, url, service)

@@ -1,13 +1,13 @@
 """How people are reached: they say where, and prove by a code that they read it."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 from uuid import UUID
 
+from siems.channels.addresses import checked_address
 from siems.domain.callers import Caller
 from siems.domain.contacts import CODE_LIFETIME, WRONG_CODES
 from siems.domain.delivery import Channel
@@ -30,19 +30,6 @@ FIELD = "contactMethodId"
 _HOUR = timedelta(hours=1)
 
 
-class Checked(Protocol):
-    """An address in the one way it is written, and what may be shown of it."""
-
-    @property
-    def address(self) -> str: ...
-    @property
-    def hint(self) -> str: ...
-
-
-CheckAddress = Callable[[Channel, str], Checked]
-"""Raises ValueError, with what is wrong with the address in words that do not repeat it."""
-
-
 @dataclass(frozen=True)
 class _Draft:
     channel: Channel
@@ -55,11 +42,10 @@ class ContactMethodService:
     """Everybody has contact methods of their own. Admins see that others have them, never the address, and may do away
     with them."""
 
-    def __init__(self, units: UnitsOfWork, seals: Seals, attempts: Attempts, check_address: CheckAddress) -> None:
+    def __init__(self, units: UnitsOfWork, seals: Seals, attempts: Attempts) -> None:
         self._units = units
         self._seals = seals
         self._attempts = attempts
-        self._check_address = check_address
 
     async def all(self, caller: Caller, user_id: UUID | None = None) -> list[ContactMethod]:
         """The caller's own, or, for admins, somebody's; the oldest first."""
@@ -86,7 +72,7 @@ class ContactMethodService:
     async def create(self, caller: Caller, channel: Channel, name: str, address: str) -> ContactMethod:
         """Adds a contact method and sends it its first code. Raises ValidationFailed with everything that is wrong."""
         caller.user.must(Power.SEE_DIRECTORY)
-        draft, id = self._checked(channel, name, address), new_id()
+        draft, id = _checked(channel, name, address), new_id()
         async with self._counted(caller, id, channel, draft.address), self._self(caller) as (work, user):
             await self._check_others(work, user, draft)
             method = await work.contact_methods.create(
@@ -191,20 +177,6 @@ class ContactMethodService:
             await self._attempts.give_back(limits, attempt)
             raise
 
-    def _checked(self, channel: Channel, name: str, address: str) -> _Draft:
-        checks = Checks()
-        name = checks.text("name", name, NAME)
-        before = len(checks.violations)
-        address, hint = checks.text("address", address, ADDRESS), ""
-        if len(checks.violations) == before:
-            try:
-                checked = self._check_address(channel, address)
-                address, hint = checked.address, checked.hint
-            except ValueError as error:
-                checks.violations.append(Violation(("address",), str(error)))
-        checks.done()
-        return _Draft(channel, name, address, hint)
-
     async def _check_others(self, work: UnitOfWork, user: User, draft: _Draft) -> None:
         others = await work.contact_methods.of_person(user.id)
         if len(others) >= MOST_METHODS:
@@ -249,6 +221,20 @@ class ContactMethodService:
 def logged(method: ContactMethod) -> dict[str, object]:
     """What the log keeps of a contact method: never its address, nor any part of it."""
     return {"contact_method": {"id": str(method.id), "name": method.name}, "channel": method.channel.value}
+
+
+def _checked(channel: Channel, name: str, address: str) -> _Draft:
+    checks = Checks()
+    name = checks.text("name", name, NAME)
+    before = len(checks.violations)
+    address, hint = checks.text("address", address, ADDRESS), ""
+    if len(checks.violations) == before:
+        try:
+            address, hint = checked_address(channel, address)
+        except ValueError as error:
+            checks.violations.append(Violation(("address",), str(error)))
+    checks.done()
+    return _Draft(channel, name, address, hint)
 
 
 async def _remove(work: UnitOfWork, method: ContactMethod) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from siems.channels.webhooks import new_webhook_secret
 from siems.domain.callers import Caller
 from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import Action, ConfigurationAction, SubjectKind, timestamp
@@ -15,7 +16,6 @@ from siems.domain.webhook_urls import hint_of, problem_with_url
 from siems.models import Delivery, Webhook
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.sealing import Seals, Unsealable
-from siems.security import webhook_secret
 from siems.services import configuration
 from siems.services.attempts import Attempts, Limit
 
@@ -72,7 +72,7 @@ class WebhookService:
     async def create(self, caller: Caller, draft: WebhookDraft) -> IssuedSecret:
         """Adds a webhook. Raises ValidationFailed with everything that is wrong."""
         caller.user.must(Power.ADMINISTER)
-        given, secret = self._checked(draft, new=True), webhook_secret()
+        given, secret = self._checked(draft, new=True), new_webhook_secret()
         async with self._units.of(caller.user.organization_id) as work:
             await work.webhooks.keep_others_from_adding()
             await work.webhooks.require_room(MOST_WEBHOOKS, "webhooks")
@@ -108,7 +108,7 @@ class WebhookService:
         secret that the receiver knows.
         """
         caller.user.must(Power.ADMINISTER)
-        secret = webhook_secret()
+        secret = new_webhook_secret()
         async with self._units.of(caller.user.organization_id) as work:
             webhook = await work.webhooks.get_locked(webhook_id, FIELD)
             until = webhook.previous_secret_until
@@ -124,13 +124,15 @@ class WebhookService:
         return IssuedSecret(webhook, secret)
 
     async def test(self, caller: Caller, webhook_id: UUID) -> tuple[Webhook, Delivery]:
-        """Owes a webhook, disabled or not, an event of the type siems.test; with the delivery. Raises RateLimited."""
+        """Owes an enabled webhook an event of the type siems.test; with the delivery. Raises RateLimited."""
         caller.user.must(Power.ADMINISTER)
         async with self._units.of(caller.user.organization_id) as work:
             webhook, now = await work.webhooks.get_there(webhook_id, FIELD), work.now
+            _refuse_disabled(webhook)
         await self._attempts.take("tests", [Limit("tests of a webhook", str(webhook.id), *TESTS)], now)
         async with self._units.of(caller.user.organization_id) as work:
             webhook = await work.webhooks.get_locked(webhook_id, FIELD)
+            _refuse_disabled(webhook)
             delivery = await work.webhooks.owe_test(webhook)
             await configuration.log(work, caller, KIND, webhook, ConfigurationAction.TESTED, {}, {})
         return webhook, delivery
@@ -174,6 +176,11 @@ class WebhookService:
 
 
 _END_IT = "To end it at once, rotate immediately."
+
+
+def _refuse_disabled(webhook: Webhook) -> None:
+    if not webhook.enabled:
+        raise ValidationFailed.of(FIELD, "This webhook is disabled. Enable it first.")
 
 
 def _checked_actions(checks: Checks, actions: Sequence[str]) -> list[str]:

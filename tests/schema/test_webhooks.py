@@ -31,13 +31,13 @@ async def test_a_webhook_from_its_secret_to_its_end(world: World, graphql: Graph
     taken = await act(graphql, "createWebhook", "secret", admin, name="Status page", url=URL)
     message = 'There is a webhook "Status page" already.'
     assert taken == {"secret": None, "errors": [refusal("VALIDATION", message, "name")]}
+    tested = await act(graphql, "testWebhook", f"deliveryId {WEBHOOK}", admin, **id)
     changed = await act(graphql, "updateWebhook", WEBHOOK, admin, **id, actions=["RESOLVED"], enabled=False)
     assert changed["webhook"] == {**webhook, "actions": ["RESOLVED"], "enabled": False}
     rotated = await act(graphql, "rotateWebhookSecret", f"secret {WEBHOOK}", admin, **id)
     assert rotated["errors"] == []
     assert rotated["secret"] != secret
     assert rotated["webhook"]["formerSecretUntil"] is not None
-    tested = await act(graphql, "testWebhook", f"deliveryId {WEBHOOK}", admin, **id)
     async with world.app.units.of(world.organization.id) as work:
         [delivery] = await work.rows("SELECT id FROM deliveries WHERE organization_id = $1", work.organization_id)
     assert (tested["deliveryId"], tested["errors"]) == (encode("Delivery", delivery["id"]), [])
@@ -50,7 +50,7 @@ async def test_a_webhook_from_its_secret_to_its_end(world: World, graphql: Graph
     assert read["data"]["webhooks"] == [{"name": "Status page", "hint": webhook["hint"]}]
     assert read["data"]["node"] == {"name": "Status page"}
     nodes = [edge["node"] for edge in read["data"]["auditTrail"]["edges"]]
-    assert [node["action"] for node in nodes] == ["TESTED", "SECRET_ROTATED", "UPDATED", "CREATED"]
+    assert [node["action"] for node in nodes] == ["SECRET_ROTATED", "UPDATED", "TESTED", "CREATED"]
     assert {node["subject"]["id"] for node in nodes} == {webhook["id"]}
     for hidden in ("T0KEN", secret, rotated["secret"]):
         assert hidden not in str(read)

@@ -53,8 +53,8 @@ async def test_what_changes_is_logged_without_secrets(world: World) -> None:
     await webhooks.update(admin, id, WebhookDraft())
     await webhooks.update(admin, id, DRAFT)  # which is what it is
     await webhooks.update(admin, id, WebhookDraft(url=f"{URL}2", name="Status"))
-    await webhooks.update(admin, id, WebhookDraft(actions=[], enabled=False))
     await webhooks.test(admin, id)
+    await webhooks.update(admin, id, WebhookDraft(actions=[], enabled=False))
     row = await webhooks.delete(admin, id, "unused")
     assert SEALS.open(row.url) == f"{URL}2"
     hint = AFTER["hint"]
@@ -62,12 +62,12 @@ async def test_what_changes_is_logged_without_secrets(world: World) -> None:
     assert await entries(world, id, *names) == [
         ("CREATED", {}, AFTER),
         ("UPDATED", {"hint": hint, "name": "Status page"}, {"hint": hint, "name": "Status"}),
+        ("TESTED", {}, {}),
         (
             "UPDATED",
             {"actions": ["REPORTED", "RESOLVED"], "enabled": True},
             {"actions": [], "enabled": False},
         ),
-        ("TESTED", {}, {}),
         ("DELETED", {"name": "Status"}, {}),
     ]
     assert (await webhooks.all(admin), await webhooks.by_ids(admin, [id])) == ([], {})
@@ -105,7 +105,7 @@ async def test_the_former_secret_signs_for_a_day_and_a_second_click_does_not_end
 
 async def test_a_test_is_a_delivery_about_nothing(world: World, clock: OffsetClock) -> None:
     admin, webhooks = await world.admin(), world.app.webhooks
-    id = (await webhooks.create(admin, replace(DRAFT, enabled=False))).row.id
+    id = (await webhooks.create(admin, DRAFT)).row.id
     _, delivery = await webhooks.test(admin, id)
     [owed] = await deliveries(world, "webhook_id", id)
     nothing = ("incident_id", "log_sequence", "notification_id", "user_id", "contact_method_id", "code", "message_id")
@@ -117,7 +117,11 @@ async def test_a_test_is_a_delivery_about_nothing(world: World, clock: OffsetClo
     before = await world.fingerprint()
     with pytest.raises(RateLimited):
         await webhooks.test(admin, id)
-    assert await world.fingerprint() == before
+    off = (await webhooks.create(admin, replace(DRAFT, name="Off", enabled=False))).row.id
+    with pytest.raises(ValidationFailed):
+        await webhooks.test(admin, off)
+    assert await deliveries(world, "webhook_id", off) == []
+    assert (await world.fingerprint())["deliveries"] == before["deliveries"]
 
 
 async def test_what_it_was_yet_to_be_told_is_cancelled(world: World) -> None:
