@@ -238,5 +238,5 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         live=live,
         setup=SetupService(units, passwords),
         servicenow=ServiceNowImport(units),
-        demo=DemoData(units, passwords),
+        demo=DemoData(units, passwords, seals),
     )
