@@ -18,6 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _CHATTY = ("uvicorn", "arq", "aerich", "tortoise", "asyncio")
 _SECRETS = re.compile(
     r"siems_(?:refresh|invite|key|calendar)_[\w-]+"  # tokens of our own
+    r"|whsec_[A-Za-z0-9+/=]+"  # what webhooks are signed with
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"  # JSON Web Tokens
     r"|\$argon2\w+\$[^\s\"']+"
     r"|(?<=://)[^\s/@:\"']*:[^\s/@\"']+(?=@)"  # user and password in a URL

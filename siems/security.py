@@ -208,6 +208,11 @@ def calendar_token() -> str:
     return f"{CALENDAR_TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
 
 
+def contact_code() -> str:
+    """Six digits that show that somebody reads what is sent to an address."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
 def token_hash(token: str) -> str:
     """What is stored of a token that is as random as a key: its SHA-256, in hex."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

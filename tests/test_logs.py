@@ -15,12 +15,14 @@ from log_secrets import secrets_in
 
 from siems import logs
 from siems.bootstrap import Application
+from siems.channels.webhooks import new_webhook_secret
 from siems.security import AccessTokens, RefreshTokens, calendar_token
 
 SECRETS = {
     "access token": AccessTokens(["k" * 32]).issue(UUID(int=1), UUID(int=2), datetime(2026, 1, 1, tzinfo=UTC))[0],
     "refresh token": RefreshTokens(["k" * 32]).first(),
     "address of a calendar": f"https://siems.example.com/calendars/{calendar_token()}.ics",
+    "secret of a webhook": new_webhook_secret(),
     "password hash": "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2g",
     "database URL": "postgresql://siems:s3cret@db.example/siems",
 }

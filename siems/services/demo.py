@@ -11,9 +11,11 @@ from siems.models import Incident
 from siems.models.base import new_id
 from siems.repositories.organizations import OrganizationRepository
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
+from siems.sealing import Seals
 from siems.security import LONGEST_PASSWORD, Passwords
 from siems.services.demo_cast import CHARACTERS, ORGANIZATION
 from siems.services.demo_company import DEMO, Cast
+from siems.services.demo_deliveries import show_deliveries
 from siems.services.demo_forms import tick, write_templates
 from siems.services.demo_plot import Step, course, schedule, told
 from siems.services.demo_postmortems import keep_postmortem
@@ -42,9 +44,10 @@ _MOVES = {
 class DemoData:
     """What only the operator of the machine may do: the command line is its only caller."""
 
-    def __init__(self, units: UnitsOfWork, passwords: Passwords) -> None:
+    def __init__(self, units: UnitsOfWork, passwords: Passwords, seals: Seals) -> None:
         self._units = units
         self._passwords = passwords
+        self._seals = seals
 
     async def needed(self) -> bool:
         """True if the installation has no organization at all."""
@@ -71,7 +74,7 @@ class DemoData:
                 "organization", work.organization_id, Act("CREATED", DEMO, work.now, {}, after)
             )
             await add_default_rules(work, DEMO)
-            await populate(work, hash)
+            await show_deliveries(work, await populate(work, hash), self._seals)
 
 
 def _check_password(password: str) -> None:
@@ -81,7 +84,7 @@ def _check_password(password: str) -> None:
         raise ValidationFailed.of("password", f"A demo password has 1 to {LONGEST_PASSWORD} characters.")
 
 
-async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -> None:
+async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -> Cast:
     """Puts people, what they run and promise, schedules, templates and incidents into an empty organization."""
     cast = Cast()
     for character in CHARACTERS:
@@ -102,6 +105,7 @@ async def populate(work: UnitOfWork, password_hash: str, domain: str = DOMAIN) -
         await work.incidents.file(incident, *acts, checklist=made_from.checklist if made_from else ())
         await tick(work, incident, acts)
         await keep_postmortem(work, incident, acts)
+    return cast
 
 
 async def _filing(

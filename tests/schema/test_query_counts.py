@@ -7,13 +7,16 @@ from uuid import uuid4
 import assigning
 import pytest
 from analytics import past, utc
+from contacting import add_verified
 from factories import World, step
 from graphql_client import GraphQLClient, global_id
 from on_call import draft, layer
 from paging import tell
 from service_levels import calendar, policy
 
+from siems.domain.delivery import Urgency
 from siems.services.incidents import Decision
+from siems.services.notification_settings import StepDraft
 from siems.services.postmortems import Draft
 from siems.services.sla_policies import SlaPolicyDraft
 from siems.services.template_reports import TemplateReport
@@ -36,11 +39,12 @@ TEAM_WORKLOADS = f"{{ teamWorkloads {{ team {{ name }} workload {FIGURES} }} }}"
 ENGINEER_WORKLOADS = f"{{ engineerWorkloads {{ edges {{ node {{ user {{ name }} workload {FIGURES} }} }} }} }}"
 SCHEDULES = """{ teams { onCall { name } onCallSchedules { name team { name } layers { participants { name } }
   overrides { user { name } } } } }"""
+CONTACTS = """{ contactMethods { hint } notificationSettings { steps { contactMethod { name hint } } } }"""
 SHIFTS = """{ teams { onCallSchedules { shifts { user { name } override { id } } gaps { away { name } } } } }"""
 SERVICE_LEVELS = """{ incidents(first: 50) { edges { node { sla { state policy { name services { name }
   calendar { name holidays { name } } } } } } } }"""
 PEOPLE = """{ users(first: 50) { edges { node { skills { level skill { name } } workingHours { timeZone }
-  availability { available } absences { startsOn } } } }
+  reachable availability { available } absences { startsOn } } } }
   services { requiredSkills { skill { name } } } categories { requiredSkills { skill { name } } } }"""
 REVIEWS = """{ incidents(first: 15) { edges { node { postmortem { body updatedBy { name } }
   review { timeline { sentence } paged { name } changes { field } sla { state } } } } } }"""
@@ -380,3 +384,20 @@ async def test_a_dashboard_costs_few_statements_and_as_many_for_one_incident_as_
     # The groups' services and people: a transaction each.
     assert list(map(len, of_many)) == list(map(len, of_one)) == [2 + 1 + 1 + 5, 2 + 1 + 1 + 2 + 2 * 2]
     assert len(of_many[0]) < 10
+
+
+async def test_ones_settings_cost_as_much_for_one_contact_method_as_for_several(
+    world: World, graphql: GraphQLClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    ada = await world.engineer()
+    token = await world.token(ada)
+
+    async def with_more(*names: str) -> list[str]:
+        for name in names:
+            await add_verified(world, ada, name)
+        steps = [StepDraft(row.id, 0) for row in await world.app.contact_methods.all(ada)]
+        await world.app.notification_settings.set_steps(ada, Urgency.PAGE, steps)
+        return await statements(caplog, graphql, token, CONTACTS)
+
+    of_one, of_many = await with_more("A"), await with_more("B", "C", "D")
+    assert 0 < len(of_one) == len(of_many)
