@@ -16,6 +16,7 @@ COMMANDS = {each.name: each for each in chain.from_iterable(GROUPED)}
 def test_these_are_the_commands_in_the_order_of_their_use() -> None:
     assert list(commands.commands) == [
         *("up", "api", "worker", "migrate", "create-organization", "create-admin", "doctor", "export-schema"),
+        *("login", "logout"),
         *("import", "incident", "audit"),
     ]
 
