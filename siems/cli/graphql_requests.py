@@ -8,10 +8,10 @@ from http.client import HTTPException
 from threading import Thread
 from typing import Any, TypeVar
 
-import certifi
 import requests
 from requests.exceptions import ConnectionError as NotConnected
 from requests.exceptions import RequestException, SSLError, Timeout
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from siems.cli.failures import Failure, Json, not_siems
@@ -27,7 +27,7 @@ _LARGEST_ANSWER = 64 * 1024 * 1024
 def ca_file() -> str:
     """Whose certificates are trusted: REQUESTS_CA_BUNDLE, SSL_CERT_FILE, or what comes with Python's packages."""
     named = (os.environ.get(name) for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"))
-    return next((path for path in named if path), certifi.where())
+    return next((path for path in named if path), DEFAULT_CA_BUNDLE_PATH)
 
 
 def post(

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -78,7 +78,7 @@ class SessionFile:
             lock = FileLock(self.path.with_suffix(".lock"))
         except OSError as error:
             raise self._unusable("written", error) from None
-        with lock.held():
+        with closing(lock), lock.held():
             yield self.read()
 
     def write(self, kept: KeptSessions) -> None:
