@@ -59,12 +59,12 @@ class Terminal:
         assert "Traceback" not in said.err
         return said
 
-    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+    async def start(self, *arguments: str, stdin: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
         """A command as a process of its own."""
         return await asyncio.create_subprocess_exec(
             SIEMS,
             *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             env=self.environment,
@@ -72,9 +72,9 @@ class Terminal:
         )
 
 
-async def ended(process: asyncio.subprocess.Process) -> Said:
+async def ended(process: asyncio.subprocess.Process, stdin: str | None = None) -> Said:
     """How a process ended."""
-    out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
+    out, err = await asyncio.wait_for(process.communicate(stdin and stdin.encode()), PATIENCE)
     said = Said(process.returncode or 0, out.decode(), err.decode())
     assert secrets_in(said.out + said.err) == []
     assert "Traceback" not in said.err

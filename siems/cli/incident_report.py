@@ -39,6 +39,7 @@ def report(
     """Report an incident, and say its key."""
     if template is None and (title is None or value):
         raise wrong_usage("Give a --title, or a --template with a --value for each of its placeholders.")
+    values = _values(value or [])
     given = {
         "title": title,
         "description": None if description is None else text_or_stdin(description, "The description"),
@@ -53,7 +54,7 @@ def report(
     if template is None:
         payload = siems.act("reportIncident", returning, **given)
     else:
-        made_from = {"templateId": thing_id(siems, "incidentTemplates", template), "values": _values(value or [])}
+        made_from = {"templateId": thing_id(siems, "incidentTemplates", template), "values": values}
         payload = siems.act("reportFromTemplate", returning, **given, **made_from)
     say_incident(siems, payload["incident"], quiet)
 
