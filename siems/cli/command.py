@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command
 
 from siems.cli.exits import NOT_DONE
 from siems.cli.lazy import LazyCommand, RemoteCommand
@@ -35,7 +35,7 @@ Exit codes: 0 done; 1 refused by the server; 2 wrong usage; 3 not signed in, or 
 SIEMS, or one with a fault; 5 the incident has changed since; 130 Ctrl-C."""
 _LOGIN = "Sign in to a server with e-mail address and password, for the commands that ask one."
 
-root = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+root = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _COMMANDS = (
     LazyCommand(
@@ -152,7 +152,8 @@ def _root(
     pass
 
 
-commands = get_group(root)
+commands = get_command(root)
+assert isinstance(commands, TyperGroup)
 for _each in (*_COMMANDS, *_GROUPS):
     commands.add_command(_each)
 

@@ -6,7 +6,7 @@ import typer
 from rich.text import Text
 
 from siems.cli.failures import Json, wrong_usage
-from siems.cli.incident_choices import Assignee, Category, Mine, Service, Severities, Team
+from siems.cli.incident_choices import Assignee, Category, IncidentStatus, Mine, Service, Severities, Team
 from siems.cli.incident_list import about
 from siems.cli.incident_names import incident_id
 from siems.cli.incident_stream import IncidentStream
@@ -30,6 +30,10 @@ def watch(
     kind: Annotated[
         list[str] | None, typer.Option(help="Of this kind, as REPORTED or RESOLVED; may be repeated.")
     ] = None,
+    status: Annotated[
+        list[IncidentStatus] | None,
+        typer.Option(case_sensitive=False, help="While the incident is in this state; may be repeated."),
+    ] = None,
     severity: Severities = None,
     mine: Mine = False,
     assignee: Assignee = None,
@@ -51,12 +55,14 @@ def watch(
     wanted = {"kinds": kinds or None, **about(siems, severity, mine, assignee, team, service, category)}
     if key is None:
         stream = IncidentStream(siems, _ALL, after, filter=wanted)
-    elif any(value is not None for value in wanted.values()):
+    elif any(value is not None for value in (*wanted.values(), status)):
         raise wrong_usage("Give either one incident's key, or options that say which incidents.")
     else:
         stream = IncidentStream(siems, _ONE, after, id=incident_id(siems, key))
     keys: dict[str, str] = {}
     for event in stream:
+        if status and event["incident"] is not None and event["incident"]["status"] not in status:
+            continue
         _print(siems, event, keys)
         if exit_on is not None and event["kind"] == exit_on.upper():
             return
