@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from asking import Terminal, ended
-from commands import free_port
+from commands import SIEMS, free_port
 from factories import Person, World
 from graphql_client import global_id
 from over_network import served
@@ -168,6 +169,7 @@ async def test_a_list_is_filtered_paged_and_fits_a_terminal(office: Office, monk
         ("close 1 --expected-version 7", 5, "CONFLICT", "INC-1 has changed since you read it: it is at version 1"),
         ("watch 1 --mine", 2, "USAGE", "Give either one incident's key, or options that say which incidents."),
         ("watch --kind BOGUS", 1, "VALIDATION", "BOGUS is no kind of event. There are: ACKNOWLEDGED, "),
+        ("watch --exit-on BOGUS", 2, "USAGE", "--exit-on BOGUS would wait for ever. There are: ACKNOWLEDGED, "),
         ("list --url ftp://x", 2, "USAGE", "'ftp://x' is no address of a server. It looks like https://siems.exa"),
         ("list --url http://a:b@x", 2, "USAGE", "An address holds no user or password. Use `siems login URL`, or"),
         ("list --token x", 3, "UNAUTHENTICATED", "URL does not accept the token: it has expired, was revoked, or"),
@@ -241,7 +243,7 @@ SECRET_PLACE = "https://elsewhere.example/graphql"
         (PlainTextResponse("[]"), "does not answer as a SIEMS server does: it answers with HTTP 200 and no GraphQL."),
         (PlainTextResponse('{"data": {}}'), "The server's answer makes no sense to this version (KeyError: 'incid"),
         (PlainTextResponse('{"errors": [7]}'), "does not understand this command: it does not say why"),
-        (PlainTextResponse("", 502), "does not answer as a SIEMS server does: it answers with HTTP 502 and no JSON."),
+        (PlainTextResponse("", 502), "has no answer at present (HTTP 502)."),
         (RedirectResponse(SECRET_PLACE), f"does not answer as a SIEMS server does: it sends one on to {SECRET_PLACE}."),
         (_dripping, "did not answer within 0.5 seconds."),
     ],
@@ -277,9 +279,21 @@ async def test_nobody_there_nobody_signed_in_and_an_open_line_are_said(tmp_path:
 
 async def test_a_process_of_its_own_has_the_same_codes_and_no_traceback(office: Office) -> None:
     await office.world.incident(office.manager, "Größe \N{FIRE}")
-    listed, missing = await asyncio.gather(
-        *[office.terminal.start("incident", *each) for each in (["list"], ["show", "9", "--json"])]
+    shell = (
+        "siems incident list; siems incident list > /dev/full; echo $?; siems incident list | true; echo $PIPESTATUS"
     )
-    assert (await ended(listed)).out.endswith("  Größe \N{FIRE}\n")
-    refused = await ended(missing)
+    listing = await asyncio.create_subprocess_exec(
+        *("bash", "-c", shell),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=office.terminal.environment | {"PATH": f"{SIEMS.parent}:{os.environ['PATH']}"},
+    )
+    refused = await ended(await office.terminal.start("incident", "show", "9", "--json"))
     assert (refused.code, refused.out, refused.errors[0]["code"]) == (1, "", "NOT_FOUND")
+    listed = await ended(listing)
+    assert listed.out.splitlines()[1:] == [
+        "INC-1  HIGH      OPEN    just now  -         Größe \N{FIRE}",
+        "2",
+        "0",
+    ]
+    assert listed.err == "siems: The output cannot be written: no space left on device.\n"

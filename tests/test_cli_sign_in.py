@@ -2,15 +2,21 @@
 
 import asyncio
 import json
+import os
+import pty
 import stat
+import subprocess
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from asking import Terminal, ended
+from commands import PATIENCE, SIEMS
 from factories import PASSWORD, Person, World
 from over_network import served
+from starlette.types import Message, Receive, Scope, Send
 
 from siems.app import create_app
 from siems.bootstrap import Application
@@ -68,6 +74,33 @@ async def test_who_signs_in_needs_no_token_until_they_sign_out(
     assert [(await terminal.siems(*each)).code for each in (("logout",), LIST)] == [3, 2]
 
 
+async def test_a_terminal_is_asked_and_does_not_show_the_password(
+    manager: Person, terminal: Terminal, url: str
+) -> None:
+    shown = await asyncio.to_thread(typed_at_a_terminal, terminal, ["login", url], [manager.email, PASSWORD])
+    assert shown.splitlines()[0] == f"E-mail: {manager.email}"
+    assert PASSWORD not in shown
+    assert f"Signed in to {url} as {manager.user.name}" in shown
+    assert kept(terminal)["current"] == url
+
+
+def typed_at_a_terminal(terminal: Terminal, arguments: list[str], answers: list[str]) -> str:
+    """What a terminal shows of a command that is answered at each of its questions."""
+    screen, keyboard = pty.openpty()
+    streams = {"stdin": keyboard, "stdout": keyboard, "stderr": keyboard}
+    process = subprocess.Popen([SIEMS, *arguments], env=terminal.environment, start_new_session=True, **streams)
+    os.close(keyboard)
+    shown = ""
+    with suppress(OSError):  # the end of a terminal
+        while text := os.read(screen, 1024).decode():
+            shown += text
+            if shown.endswith(": ") and answers:
+                os.write(screen, f"{answers.pop(0)}\n".encode())
+    os.close(screen)
+    process.wait(PATIENCE)
+    return shown
+
+
 async def test_a_wrong_password_a_missing_one_and_a_stranger_are_refused_and_nothing_is_kept(
     manager: Person, terminal: Terminal, url: str
 ) -> None:
@@ -96,6 +129,40 @@ async def test_an_expired_token_is_renewed_once_by_many_commands_at_once(
         query = "SELECT count(*) AS renewals FROM refresh_tokens WHERE organization_id = $1 AND used_at IS NOT NULL"
         [row] = await work.rows(query, world.organization.id)
     assert row["renewals"] == 1
+
+
+async def test_a_renewal_whose_answer_is_lost_is_asked_for_again_and_burns_nothing(
+    app: Application,
+    world: World,
+    manager: Person,
+    terminal: Terminal,
+    clock: OffsetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("siems.cli.credentials._RENEWAL_SECONDS", 1.0)
+    web, to_lose, lost = create_app(app), [], []
+
+    async def losing(scope: Scope, receive: Receive, send: Send) -> None:
+        async def nobody_hears(message: Message) -> None:
+            lost.append(message["type"])
+
+        if not to_lose:
+            return await web(scope, receive, send)
+        to_lose.pop()
+        await web(scope, receive, nobody_hears)
+        return await asyncio.sleep(1.5)
+
+    async with served(losing) as url:
+        await terminal.siems(*login(url, manager), stdin=PASSWORD)
+        session = kept(terminal)
+        session["sessions"][url]["expires_at"] = "2000-01-01T00:00:00+00:00"
+        terminal.session_file.write_text(json.dumps(session))
+        to_lose.append("the answer to the renewal")
+        assert (await terminal.siems(*LIST)).code == 0
+        assert lost == ["http.response.start", "http.response.body"]
+        clock.advance(minutes=16)
+        assert (await terminal.siems(*LIST)).code == 0
+    assert await open_sessions(world, manager) == 1
 
 
 async def test_two_log_ins_at_once_leave_one_session(

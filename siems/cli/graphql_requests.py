@@ -46,8 +46,9 @@ def post(
         raise Failure("UNREACHABLE", f"{address.url} cannot be reached: {_reason(error)}.") from None
     except (RequestException, HTTPError):
         raise not_siems(address.url, "what it sends is no HTTP, or ends too early") from None
-    except OSError as error:
-        raise Failure("UNREACHABLE", f"{address.url} cannot be reached: {_reason(error)}.") from None
+    except OSError as error:  # as when there is no file of certificates
+        message = f"{address.url} cannot be asked: {str(error.strerror or error).rstrip('.')}."
+        raise Failure("UNREACHABLE", message) from None
     if 300 <= status < 400:
         raise not_siems(address.url, f"it sends one on to {location or 'another address'}")
     return _data(address, status, body)
@@ -100,6 +101,8 @@ def _data(address: ServerAddress, status: int, body: bytes) -> Json:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
+        if status >= 500:  # a proxy whose server is away says so in words of its own
+            raise Failure("UNREACHABLE", f"{address.url} has no answer at present (HTTP {status}).") from None
         raise not_siems(address.url, f"it answers with HTTP {status} and no JSON") from None
     errors = answer.get("errors") if isinstance(answer, dict) else None
     if errors:

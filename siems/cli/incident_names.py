@@ -65,9 +65,10 @@ def thing_id(siems: Siems, field: str, name: str) -> str:
     if _is_id(name, kind):
         return name
     things = _looked_up(lambda: siems.ask(f"{{ {field} {{ id name }} }}")[field])
-    for thing in things:
-        if thing["name"].casefold() == name.strip().casefold():
-            return str(thing["id"])
+    alike = [thing for thing in things if thing["name"].casefold() == name.strip().casefold()]
+    exact = [thing for thing in alike if thing["name"] == name.strip()] or alike
+    if len(exact) == 1:
+        return str(exact[0]["id"])
     there_are = f"There are: {_listed(things, lambda thing: thing['name'])}" if things else "There is none at all"
     raise wrong_usage(f"There is no {noun} called {name!r}. {there_are}.")
 

@@ -13,6 +13,7 @@ from siems.cli.incident_stream import IncidentStream
 from siems.cli.incident_texts import FIELDS, local, word
 from siems.cli.output import plain
 from siems.cli.remote import Siems, remote
+from siems.domain.log import Action
 
 _EVENT = f"""cursor kind at actorName incidentId change {{ sequence before after reason }}
   incident {{ {FIELDS} }}"""
@@ -50,8 +51,8 @@ def watch(
     Whatever cuts it off, it comes back by itself and misses nothing.
     """
     kinds = [each.upper() for each in kind or ()]
-    if exit_on is not None and kinds and exit_on.upper() not in kinds:
-        raise wrong_usage(f"--exit-on {exit_on} waits for what --kind leaves out.")
+    if exit_on is not None and exit_on.upper() not in (kinds or _KINDS):
+        raise wrong_usage(f"--exit-on {exit_on} would wait for ever. There are: {', '.join(kinds or sorted(_KINDS))}.")
     wanted = {"kinds": kinds or None, **about(siems, severity, mine, assignee, team, service, category)}
     if key is None:
         stream = IncidentStream(siems, _ALL, after, filter=wanted)
@@ -92,4 +93,5 @@ def _said(event: Json) -> str:
     return " ".join(f"{incident['title']}{to}".split())
 
 
+_KINDS = {*Action, "WITHDRAWN"}
 _GIVES = ("ASSIGNED", "REASSIGNED", "CLAIMED")

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from siems.cli import exits
-from siems.cli.failures import Failure
+from siems.cli.failures import Failure, wrong_usage
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _AS_WIDE_AS_IT_TAKES = 10_000
@@ -86,14 +86,23 @@ def failing_plainly(output: Output) -> Iterator[None]:
         output.fail(failure)
         raise SystemExit(failure.exit_code) from None
     except BrokenPipeError:  # whoever read us has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         raise SystemExit(0) from None
+    except OSError as error:
+        _say_no_more()
+        output.fail(wrong_usage(f"The output cannot be written: {(error.strerror or str(error)).lower()}."))
+        raise SystemExit(exits.WRONG_USAGE) from None
     except KeyboardInterrupt:
         raise SystemExit(exits.INTERRUPTED) from None
     except (KeyError, TypeError, AttributeError, IndexError) as error:  # an answer without what the schema promises
         lacking = f"{type(error).__name__}: {error}"
         output.fail(Failure("OTHER_VERSION", f"The server's answer makes no sense to this version ({lacking})."))
         raise SystemExit(exits.NO_ANSWER) from None
+
+
+def _say_no_more() -> None:
+    """What is left to be written would fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def plain(text: str) -> str:
