@@ -67,7 +67,7 @@ class IncidentStream:
         except InvalidStatus as refused:
             raise self._not_let_through(refused.response.status_code) from None
         except (WebSocketException, OSError, InvalidHandshake, ValueError) as error:
-            message = f"The connection to {self._siems.address.url} was lost ({error or type(error).__name__})."
+            message = f"{self._siems.address.url} cannot be followed: {_why(error)}."
             raise Failure("UNREACHABLE", message) from None
         finally:
             if self._was_connected and time.monotonic() - begun > _STEADY_SECONDS:
@@ -159,6 +159,13 @@ class IncidentStream:
         self._failures = min(self._failures + 1, 10)
         self._siems.output.warn("RECONNECTING", f"{failure} Trying again in {pause:.1f} s.")
         time.sleep(pause)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "it does not answer"
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return said[:1].lower() + said[1:].rstrip(".")
 
 
 def _send(connection: ClientConnection, message: Json) -> None:
