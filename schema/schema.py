@@ -11,6 +11,7 @@ from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
+from schema.mutations.dedup_keys import DedupKeyMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incident_templates import IncidentTemplateMutations
@@ -75,6 +76,7 @@ class Query(
 class Mutation(
     SessionMutations,
     IncidentMutations,
+    DedupKeyMutations,
     ParticipantMutations,
     ReviewMutations,
     ApiKeyMutations,

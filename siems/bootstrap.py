@@ -18,6 +18,7 @@ from siems.observers.notify import NotifyObserver
 from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.allowances import GENEROUS, KeyAllowance, Rate
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
 from siems.services.assignment import AssignmentService
@@ -33,6 +34,7 @@ from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
+from siems.services.dedup_keys import DedupKeyService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_lists import EscalationLists
@@ -89,6 +91,8 @@ class Servers:
     proving: Proving = Proving()
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach the API, without a slash behind."""
+    intake: Rate = GENEROUS
+    """What one key may report."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Application:
     sessions: SessionService
     api_keys: ApiKeyService
     incidents: IncidentService
+    dedup_keys: DedupKeyService
     incident_lists: IncidentLists
     incident_templates: IncidentTemplateService
     template_reports: TemplateReportService
@@ -177,6 +182,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     live = LiveService(units, feed_epochs, RedisWakeUps(redis))
     metrics.count_subscribers(lambda: live.feed.subscribers)
     access, attempts = AccessTokens(secrets), Attempts(redis)
+    allowance = KeyAllowance(redis, servers.intake)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
@@ -185,10 +191,11 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),
-        incidents=IncidentService(units),
+        incidents=IncidentService(units, allowance),
+        dedup_keys=DedupKeyService(units, allowance),
         incident_lists=IncidentLists(units),
         incident_templates=IncidentTemplateService(units),
-        template_reports=TemplateReportService(units),
+        template_reports=TemplateReportService(units, allowance),
         checklists=ChecklistService(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),

@@ -1,6 +1,7 @@
 """Keys for integrations."""
 
 from datetime import datetime
+from uuid import UUID
 
 from tortoise import fields
 
@@ -32,4 +33,5 @@ class ApiKey(OrganizationModel):
 
     def as_domain(self) -> Integration:
         """This key as the one who acts."""
-        return Integration(id=self.id, organization_id=self.organization_id, name=self.name)
+        pins = frozenset(UUID(id) for id in self.service_ids)
+        return Integration(id=self.id, organization_id=self.organization_id, name=self.name, service_ids=pins)

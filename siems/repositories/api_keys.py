@@ -1,5 +1,6 @@
 """Keys for integrations."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,8 +19,16 @@ class ApiKeyRepository(Repository[ApiKey]):
         """All keys in the order of their names, those that no longer work among them."""
         return await self._rows().order_by("name", "id")
 
-    async def create(self, name: str, prefix: str, key_hash: str, by: UUID, expires_at: datetime | None) -> ApiKey:
-        """Adds a key, which works from now on."""
+    async def create(
+        self,
+        name: str,
+        prefix: str,
+        key_hash: str,
+        by: UUID,
+        expires_at: datetime | None,
+        service_ids: Collection[UUID] = (),
+    ) -> ApiKey:
+        """Adds a key, which works from now on; for these services only, if there are any."""
         return await self.insert(
             ApiKey(
                 organization_id=self._organization_id,
@@ -29,6 +38,7 @@ class ApiKeyRepository(Repository[ApiKey]):
                 created_by_id=by,
                 created_at=self._transaction.now,
                 expires_at=expires_at,
+                service_ids=[str(id) for id in service_ids],
             )
         )
 

@@ -29,6 +29,7 @@ export const possibleTypes: Record<string, string[]> = {
 
 /** Types without an id: they are part of whatever holds them. */
 export const embeddedTypes: readonly string[] = [
+  "AcknowledgeByDedupKeyPayload",
   "AcknowledgeEscalationPayload",
   "AddAbsencePayload",
   "AddCommentPayload",
@@ -124,6 +125,7 @@ export const embeddedTypes: readonly string[] = [
   "ReopenIncidentPayload",
   "ReportFromTemplatePayload",
   "ReportIncidentPayload",
+  "ResolveByDedupKeyPayload",
   "ResolveIncidentPayload",
   "ReviewChange",
   "ReviewEscalations",
