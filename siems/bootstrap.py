@@ -49,6 +49,7 @@ from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
+from siems.services.machine_events import MachineEventService
 from siems.services.notifications import NotificationService
 from siems.services.on_call import OnCallService
 from siems.services.on_call_schedules import OnCallScheduleService
@@ -107,6 +108,7 @@ class Application:
     api_keys: ApiKeyService
     incidents: IncidentService
     dedup_keys: DedupKeyService
+    machine_events: MachineEventService
     incident_lists: IncidentLists
     incident_templates: IncidentTemplateService
     template_reports: TemplateReportService
@@ -183,6 +185,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     metrics.count_subscribers(lambda: live.feed.subscribers)
     access, attempts = AccessTokens(secrets), Attempts(redis)
     allowance = KeyAllowance(redis, servers.intake)
+    incidents, dedup_keys = IncidentService(units, allowance), DedupKeyService(units, allowance)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
@@ -191,8 +194,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),
-        incidents=IncidentService(units, allowance),
-        dedup_keys=DedupKeyService(units, allowance),
+        incidents=incidents,
+        dedup_keys=dedup_keys,
+        machine_events=MachineEventService(units, incidents, dedup_keys),
         incident_lists=IncidentLists(units),
         incident_templates=IncidentTemplateService(units),
         template_reports=TemplateReportService(units, allowance),

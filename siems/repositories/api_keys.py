@@ -1,14 +1,11 @@
 """Keys for integrations."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from siems.models import ApiKey
 from siems.repositories.base import Repository
-
-LAST_USED_TO = timedelta(minutes=1)
-"""How exactly the last use is known: a busy key costs one write in this time."""
 
 
 class ApiKeyRepository(Repository[ApiKey]):
@@ -45,6 +42,6 @@ class ApiKeyRepository(Repository[ApiKey]):
     async def touch(self, key: ApiKey) -> None:
         """Notes that the key was used now, unless that was noted within the last minute."""
         now = self._transaction.now
-        if key.last_used_at is None or key.last_used_at <= now - LAST_USED_TO:
+        if not key.used_lately(now):
             key.last_used_at = now
             await self.store(key, "last_used_at")
