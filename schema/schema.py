@@ -12,6 +12,7 @@ from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
 from schema.mutations.contact_methods import ContactMethodMutations
+from schema.mutations.dedup_keys import DedupKeyMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incident_templates import IncidentTemplateMutations
@@ -82,6 +83,7 @@ class Query(
 class Mutation(
     SessionMutations,
     IncidentMutations,
+    DedupKeyMutations,
     ParticipantMutations,
     ReviewMutations,
     ApiKeyMutations,

@@ -31,6 +31,7 @@ export const possibleTypes: Record<string, string[]> = {
 
 /** Types without an id: they are part of whatever holds them. */
 export const embeddedTypes: readonly string[] = [
+  "AcknowledgeByDedupKeyPayload",
   "AcknowledgeEscalationPayload",
   "AddAbsencePayload",
   "AddCommentPayload",
@@ -135,6 +136,7 @@ export const embeddedTypes: readonly string[] = [
   "ReopenIncidentPayload",
   "ReportFromTemplatePayload",
   "ReportIncidentPayload",
+  "ResolveByDedupKeyPayload",
   "ResolveIncidentPayload",
   "ReviewChange",
   "ReviewEscalations",
