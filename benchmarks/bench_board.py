@@ -64,7 +64,7 @@ SCROLL = """([step, longest]) => new Promise((resolve) => {
   };
   requestAnimationFrame(frame);
 })"""
-"""Scrolls from the end to the top, a step each frame, but no longer than that; the lengths of the frames and of the long tasks."""
+"""Scrolls from the end to the top, a step each frame, but no longer than that; how long frames and long tasks were."""
 STILL = """(count) => new Promise((resolve) => {
   const frames = [];
   let last = performance.now();

@@ -2,7 +2,6 @@ import { lazy } from "react";
 
 import type { Feature } from "@/lib/feature";
 import { PLACES } from "@/lib/places";
-import { whenIdle } from "@/lib/whenIdle";
 
 /** The list of incidents, and what is the viewer's to do. */
 export const feature: Feature = {
@@ -11,5 +10,5 @@ export const feature: Feature = {
     { path: PLACES.board.path, lazy: () => import("./BoardPage") },
     { path: PLACES.mine.path, lazy: () => import("./mine/MyWorkPage") },
   ],
-  everywhere: lazy(whenIdle(() => import("./Everywhere"))),
+  everywhere: lazy(() => import("./Everywhere")),
 };
