@@ -16,6 +16,7 @@ from siems.models import (
     BusinessCalendar,
     Category,
     ChecklistItem,
+    ContactMethod,
     Escalation,
     EscalationRule,
     Incident,
@@ -27,6 +28,7 @@ from siems.models import (
     SlaPolicy,
     Team,
     User,
+    Webhook,
 )
 from siems.services.analytics import Question
 from siems.services.availability import Away
@@ -76,6 +78,9 @@ class Loaders:
         self.postmortems: DataLoader[UUID, Postmortem | None] = self._anew(app.postmortems.of_incidents)
         self.reviews: DataLoader[UUID, Reviewed | None] = self._anew(app.reviews.of_incidents)
         self.skills: DataLoader[UUID, Skill | None] = self._anew(app.skills.by_ids)
+        self.contact_methods: DataLoader[UUID, ContactMethod | None] = self._anew(app.contact_methods.by_ids)
+        self.webhooks: DataLoader[UUID, Webhook | None] = self._anew(app.webhooks.by_ids)
+        self.reachable: DataLoader[UUID, bool | None] = self._anew(app.contact_methods.reachable)
         self.presences: DataLoader[UUID, Presence | None] = self._anew(app.availability.presences)
         self.skills_of: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.of_people)
         self.absences_of: DataLoader[UUID, list[Away]] = self._lists_by_id(app.availability.coming)

@@ -11,10 +11,12 @@ from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
+from schema.mutations.contact_methods import ContactMethodMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incident_templates import IncidentTemplateMutations
 from schema.mutations.incidents import IncidentMutations
+from schema.mutations.notification_settings import NotificationSettingMutations
 from schema.mutations.on_call import OnCallMutations
 from schema.mutations.organizations import OrganizationMutations
 from schema.mutations.participants import ParticipantMutations
@@ -24,12 +26,14 @@ from schema.mutations.sessions import SessionMutations
 from schema.mutations.sla_policies import SlaPolicyMutations
 from schema.mutations.staffing import StaffingMutations
 from schema.mutations.template_reports import TemplateReportMutations
+from schema.mutations.webhooks import WebhookMutations
 from schema.queries.analytics import AnalyticsQueries
 from schema.queries.api_keys import ApiKeyQueries
 from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.calendar_feeds import CalendarFeedQueries
+from schema.queries.contact_methods import ContactMethodQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
@@ -41,6 +45,7 @@ from schema.queries.review import ReviewQueries
 from schema.queries.search import SearchQueries
 from schema.queries.skills import SkillQueries
 from schema.queries.sla import SlaQueries
+from schema.queries.webhooks import WebhookQueries
 from schema.queries.workload import WorkloadQueries
 from schema.subscriptions.escalations import EscalationSubscriptions
 from schema.subscriptions.events import IncidentSubscriptions
@@ -67,6 +72,8 @@ class Query(
     AssignmentQueries,
     SlaQueries,
     IncidentTemplateQueries,
+    ContactMethodQueries,
+    WebhookQueries,
 ):
     pass
 
@@ -91,6 +98,9 @@ class Mutation(
     IncidentTemplateMutations,
     TemplateReportMutations,
     ChecklistMutations,
+    ContactMethodMutations,
+    NotificationSettingMutations,
+    WebhookMutations,
 ):
     pass
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
 
+from siems.channels.addresses import checked_address
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
@@ -17,6 +18,7 @@ from siems.observers.metrics import Metrics, MetricsObserver
 from siems.observers.notify import NotifyObserver
 from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
+from siems.sealing import Seals
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
@@ -33,6 +35,7 @@ from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
+from siems.services.contact_methods import ContactMethodService
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_lists import EscalationLists
@@ -47,6 +50,7 @@ from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
+from siems.services.notification_settings import NotificationSettingService
 from siems.services.notifications import NotificationService
 from siems.services.on_call import OnCallService
 from siems.services.on_call_schedules import OnCallScheduleService
@@ -62,6 +66,7 @@ from siems.services.skills import SkillService
 from siems.services.sla_policies import SlaPolicyService
 from siems.services.teams import TeamService
 from siems.services.template_reports import TemplateReportService
+from siems.services.webhooks import WebhookService
 from siems.services.workers import WorkerService
 from siems.services.workload import WorkloadService
 from siems.signing import SigningKey, TrustedKeys
@@ -119,6 +124,9 @@ class Application:
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
     notifications: NotificationService
+    notification_settings: NotificationSettingService
+    contact_methods: ContactMethodService
+    webhooks: WebhookService
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
@@ -176,7 +184,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     secrets, proving, feed_epochs = servers.secrets, servers.proving, FeedEpochs(units)
     live = LiveService(units, feed_epochs, RedisWakeUps(redis))
     metrics.count_subscribers(lambda: live.feed.subscribers)
-    access, attempts = AccessTokens(secrets), Attempts(redis)
+    access, attempts, seals = AccessTokens(secrets), Attempts(redis), Seals(secrets)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
@@ -203,6 +211,9 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
+        notification_settings=NotificationSettingService(units),
+        contact_methods=ContactMethodService(units, seals, attempts, checked_address),
+        webhooks=WebhookService(units, seals, attempts),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),

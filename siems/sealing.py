@@ -5,12 +5,13 @@ Fernet (AES-128-CBC with HMAC-SHA256), with keys derived from the installation's
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from hmac import compare_digest, digest
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_PURPOSE = b"siems sealed secrets"
+_PURPOSE, _MARKING = b"siems sealed secrets", b"siems marked secrets"
 
 
 class Unsealable(Exception):
@@ -21,7 +22,8 @@ class Seals:
     """Seals with the first of the installation's secrets, and opens what any of them sealed."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+        self._keys = MultiFernet([Fernet(urlsafe_b64encode(_derived(secret, _PURPOSE))) for secret in secrets])
+        self._marking = [_derived(secret, _MARKING) for secret in secrets]
 
     def seal(self, secret: str) -> bytes:
         """What may be stored of the secret. The same secret looks different each time."""
@@ -37,7 +39,19 @@ class Seals:
                 "add the former one to SIEMS_ACCEPTED_SECRET_KEYS"
             ) from None
 
+    def mark(self, secret: str) -> str:
+        """64 characters that are the same for the same secret, and say nothing of it to whoever lacks the key, however
+        few such secrets there are (HMAC-SHA256)."""
+        return _mark(self._marking[0], secret)
 
-def _derived(secret: str) -> bytes:
-    key = HKDF(SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret.encode())
-    return urlsafe_b64encode(key)
+    def marks(self, secret: str, mark: str) -> bool:
+        """Whether `mark` is this secret's, by any of the keys."""
+        return any(compare_digest(_mark(key, secret), mark) for key in self._marking)
+
+
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+
+
+def _mark(key: bytes, secret: str) -> str:
+    return digest(key, secret.encode("utf-8", "replace"), "sha256").hex()

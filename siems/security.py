@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ API_KEY_PREFIX = "siems_key_"
 """Secrets say what they are, so that a scan for leaked ones finds them."""
 INVITATION_TOKEN_PREFIX = "siems_invite_"
 CALENDAR_TOKEN_PREFIX = "siems_calendar_"
+WEBHOOK_SECRET_PREFIX = "whsec_"
 _ALGORITHM = "HS256"
 _ISSUER = "siems"
 _AUDIENCE = "siems-api"
@@ -157,6 +158,16 @@ def invitation_token() -> str:
 def calendar_token() -> str:
     """The secret in the address of a calendar feed."""
     return f"{CALENDAR_TOKEN_PREFIX}{secrets.token_urlsafe(32)}"
+
+
+def contact_code() -> str:
+    """Six digits that show that somebody reads what is sent to an address."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
+def webhook_secret() -> str:
+    """What the calls of a webhook are signed with, as Standard Webhooks write it."""
+    return f"{WEBHOOK_SECRET_PREFIX}{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def token_hash(token: str) -> str:

@@ -9,6 +9,7 @@ SHAPES = re.compile(
     r"siems_[a-z]+_[A-Za-z0-9_-]{20,}"
     r"|eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*"
     r"|\$argon2[a-z]+\$\S+"
+    r"|whsec_[A-Za-z0-9+/=]{20,}"
     r"|://[^/\s:@]+:[^/\s@]+@"
 )
 

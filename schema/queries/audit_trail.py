@@ -24,6 +24,7 @@ from schema.types.organizations import load_category, load_service
 from schema.types.skills import load_skill
 from schema.types.sla import load_business_calendar, load_sla_policy
 from schema.types.users import load_team, load_user
+from schema.types.webhooks import load_webhook
 from siems.domain.errors import ValidationFailed
 from siems.services.audit_trail import AuditCriteria, AuditEntry
 
@@ -41,6 +42,7 @@ _LOADERS = {
     SubjectKind.SLA_POLICY: load_sla_policy,
     SubjectKind.BUSINESS_CALENDAR: load_business_calendar,
     SubjectKind.INCIDENT_TEMPLATE: load_incident_template,
+    SubjectKind.WEBHOOK: load_webhook,
 }
 
 

@@ -8,6 +8,7 @@ from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.api_keys import load_api_key
 from schema.types.assignment import load_assignment_rule
+from schema.types.contact_methods import load_contact_method
 from schema.types.enums import Role
 from schema.types.escalation import load_escalation, load_notification
 from schema.types.escalation_rules import load_escalation_rule
@@ -19,6 +20,7 @@ from schema.types.organizations import Category, Service, category_of, load_cate
 from schema.types.skills import load_skill
 from schema.types.sla import load_business_calendar, load_sla_policy
 from schema.types.users import Team, User, load_team, load_user, team_of, user_of
+from schema.types.webhooks import load_webhook
 from siems.services.directory import PeopleCriteria
 
 _OPEN = (IsSignedIn, MaySeeDirectory)
@@ -35,6 +37,8 @@ _LOADERS = {
     "SlaPolicy": load_sla_policy,
     "BusinessCalendar": load_business_calendar,
     "IncidentTemplate": load_incident_template,
+    "ContactMethod": load_contact_method,
+    "Webhook": load_webhook,
 }
 """What is in the directory, for those to whom it is open."""
 _OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}

@@ -9,6 +9,8 @@ import strawberry
 from siems.domain.analytics import Grouping as AnalyticsGrouping
 from siems.domain.analytics import PeriodUnit as AnalyticsPeriodUnit
 from siems.domain.assignment import Factor as AssignmentFactor
+from siems.domain.contacts import LowestSeverity
+from siems.domain.delivery import Channel, Urgency
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incident_export import ExportFormat
 from siems.domain.incidents import IncidentStatus, Severity
@@ -25,10 +27,12 @@ __all__ = [
     "AnalyticsGrouping",
     "AnalyticsPeriodUnit",
     "AssignmentFactor",
+    "Channel",
     "EscalationAction",
     "ExportFormat",
     "IncidentOrderField",
     "IncidentStatus",
+    "LowestSeverity",
     "NotificationKind",
     "Origin",
     "Role",
@@ -38,6 +42,7 @@ __all__ = [
     "SlaState",
     "SubjectKind",
     "TargetKind",
+    "Urgency",
 ]
 
 
@@ -105,6 +110,7 @@ _register(
         "SLA_POLICY": "A promise of how fast incidents are dealt with.",
         "BUSINESS_CALENDAR": "The hours that such a promise counts on.",
         "INCIDENT_TEMPLATE": "What a kind of incident is usually reported as.",
+        "WEBHOOK": "A machine that is told of what happens to incidents.",
     },
     description="What an entry of the logs is about.",
 )
@@ -225,4 +231,33 @@ _register(
     {"DAY": "A day, as long as the clocks make it.", "WEEK": "From Monday to Sunday."},
     name="AnalyticsPeriodUnit",
     description="What a range of time is divided into.",
+)
+_register(
+    Channel,
+    {
+        "EMAIL": "An e-mail address.",
+        "SMS": "A telephone number, by text message.",
+        "APP": "A messenger or a push service, named by an Apprise URL: Slack, Teams, Telegram, ntfy and others.",
+    },
+    description="How somebody is reached.",
+)
+_register(
+    Urgency,
+    {
+        "PAGE": "Somebody has to act. It is never held, and goes on to the next step until it is acknowledged.",
+        "INFORMATION": "Good to know. Quiet hours defer it.",
+        "CODE": "The code that verifies a contact method.",
+    },
+    description="How urgent it is that something is delivered.",
+)
+_register(
+    LowestSeverity,
+    {
+        "LOW": "Whatever the severity.",
+        "MEDIUM": "For MEDIUM and worse.",
+        "HIGH": "For HIGH and worse.",
+        "CRITICAL": "For CRITICAL only.",
+        "NEVER": "For none.",
+    },
+    description="How bad an incident must be for somebody to be sent something of it.",
 )

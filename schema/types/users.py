@@ -54,6 +54,13 @@ class User(Node):
         presence = await info.context.loaders.presences.load(self.uuid)
         return None if presence is None else availability.availability_of(presence, self.active)
 
+    @strawberry.field(
+        description="Whether the person has a verified contact method. Null if that is not for you to know: managers, "
+        "admins and the person may."
+    )
+    async def reachable(self, info: Info) -> bool | None:
+        return await info.context.loaders.reachable.load(self.uuid)
+
     @strawberry.field(description="When the person is away, as far as it is not over, in order.")
     async def absences(self, info: Info) -> list[Annotated["Absence", strawberry.lazy("schema.types.availability")]]:
         return [availability.absence_of(away) for away in await info.context.loaders.absences_of.load(self.uuid)]

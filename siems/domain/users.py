@@ -47,6 +47,7 @@ class Power(StrEnum):
     SEE_DIRECTORY = "see who and what there is in the organization"
     SEE_API_KEYS = "see the API keys"
     SEE_WORKLOAD = "see the workload of others"
+    SEE_REACHABLE = "see who can be reached"
     RUN_TEAMS = "change the schedules, skills and availability of the teams that they manage"
     ADMINISTER = "administer the organization"
 

@@ -23,6 +23,7 @@ from siems.repositories.calendar_feeds import CalendarFeedRepository, CalendarTo
 from siems.repositories.candidates import CandidateRepository
 from siems.repositories.checklists import ChecklistRepository
 from siems.repositories.checkpoints import CheckpointRepository
+from siems.repositories.contact_methods import ContactMethodRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
 from siems.repositories.feed import FeedEpochRepository, FeedRepository
@@ -34,6 +35,7 @@ from siems.repositories.logs import (
     ConfigurationLogRepository,
     IncidentLogRepository,
 )
+from siems.repositories.notification_settings import NotificationSettingRepository, NotificationStepRepository
 from siems.repositories.notifications import NotificationRepository
 from siems.repositories.on_call import OnCallScheduleRepository
 from siems.repositories.organizations import (
@@ -52,6 +54,7 @@ from siems.repositories.skills import SkillRepository
 from siems.repositories.sla import BusinessCalendarRepository, SlaPolicyRepository
 from siems.repositories.templates import IncidentTemplateRepository, TemplateVersionRepository
 from siems.repositories.users import AccountRepository, UserRepository
+from siems.repositories.webhooks import WebhookRepository
 from siems.repositories.workers import WorkerRepository
 from siems.repositories.workload import WorkloadRepository
 
@@ -194,6 +197,22 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def calendar_feeds(self) -> CalendarFeedRepository:
         return CalendarFeedRepository(self)
+
+    @cached_property
+    def contact_methods(self) -> ContactMethodRepository:
+        return ContactMethodRepository(self)
+
+    @cached_property
+    def notification_settings(self) -> NotificationSettingRepository:
+        return NotificationSettingRepository(self)
+
+    @cached_property
+    def notification_steps(self) -> NotificationStepRepository:
+        return NotificationStepRepository(self)
+
+    @cached_property
+    def webhooks(self) -> WebhookRepository:
+        return WebhookRepository(self)
 
     @cached_property
     def teams(self) -> TeamRepository:

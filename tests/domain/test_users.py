@@ -41,6 +41,7 @@ TABLE = {
     "see who and what there is in the organization": ("+", "+", {"always"}),
     "see the API keys":                      ("+", "+", set()),
     "see the workload of others":            ("+", "+", set()),
+    "see who can be reached":                ("+", "+", set()),
     "change the schedules, skills and availability of the teams that they manage": ("+", "+", set()),
     "administer the organization":           ("+", "-", set()),
 }  # fmt: skip

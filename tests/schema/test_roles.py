@@ -90,6 +90,8 @@ NOBODYS_POLICY = f'slaPolicyId: "{encode("SlaPolicy", NOBODYS)}"'
 NOBODYS_CALENDAR = f'businessCalendarId: "{encode("BusinessCalendar", NOBODYS)}"'
 NOBODYS_TEMPLATE = encode("IncidentTemplate", NOBODYS)
 NOBODYS_RULE = encode("EscalationRule", NOBODYS)
+NOBODYS_METHOD = f'contactMethodId: "{encode("ContactMethod", NOBODYS)}"'
+NOBODYS_WEBHOOK = f'(input: {{webhookId: "{encode("Webhook", NOBODYS)}"}})'
 NOBODYS_SKILL = encode("Skill", NOBODYS)
 NOBODYS_SCHEDULE = f'onCallScheduleId: "{encode("OnCallSchedule", NOBODYS)}"'
 RUNNERS_OF_A_TEAM = f"{U} {F} {F} {F} {N} {N} {N}"
@@ -142,6 +144,9 @@ QUERIES = {
     "skills": Row(PEOPLE, "{ id }"),
     "absences": Row(PEOPLE, "{ id }", lambda scene: '(from: "2026-01-01", to: "2026-12-31")'),
     "calendarFeeds": Row(PEOPLE, "{ id }"),
+    "contactMethods": Row(PEOPLE, "{ id }"),
+    "notificationSettings": Row(PEOPLE, "{ steps { afterMinutes } }"),
+    "webhooks": Row(ADMINS, "{ id }"),
     "onCallSchedules": Row(PEOPLE, "{ id }"),
     "onCall": Row(f"{U} {F} {N} {N} {N} {N} {N}", "{ since }", lambda scene: f'(teamId: "{NOBODYS_TEAM}")'),
 }
@@ -300,6 +305,35 @@ MUTATIONS = {
         templated=True,
     ),
     "tickChecklistItem": Change(RUNNERS_AND_ASSIGNEE, more="position: 1"),
+    "createContactMethod": Row(
+        PEOPLE,
+        ERRORS,
+        # An address of its own for each: all tests share the limit of how many codes go to one.
+        lambda scene: f'(input: {{channel: EMAIL, name: "Mail", address: "{scene.incident.id}@example.com"}})',
+    ),
+    "renameContactMethod": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f'(input: {{{NOBODYS_METHOD}, name: "Mail"}})'
+    ),
+    "sendContactCode": Row(f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f"(input: {{{NOBODYS_METHOD}}})"),
+    "verifyContactMethod": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f'(input: {{{NOBODYS_METHOD}, code: "123456"}})'
+    ),
+    "deleteContactMethod": Row(f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f"(input: {{{NOBODYS_METHOD}}})"),
+    "setNotificationSteps": Row(
+        f"{U} {F} {N} {N} {N} {N} {N}",
+        ERRORS,
+        lambda scene: f"(input: {{urgency: PAGE, steps: [{{{NOBODYS_METHOD}}}]}})",
+    ),
+    "setNotificationSettings": Row(
+        PEOPLE,
+        ERRORS,
+        lambda scene: '(input: {quietHours: {from: "22:00", until: "07:00", timeZone: "Europe/Berlin"}})',
+    ),
+    "createWebhook": Row(ADMINS, ERRORS, lambda scene: '(input: {name: "Status", url: "https://example.com/"})'),
+    "updateWebhook": Row(ADMINS_OF_IT, ERRORS, lambda scene: NOBODYS_WEBHOOK),
+    "rotateWebhookSecret": Row(ADMINS_OF_IT, ERRORS, lambda scene: NOBODYS_WEBHOOK),
+    "testWebhook": Row(ADMINS_OF_IT, ERRORS, lambda scene: NOBODYS_WEBHOOK),
+    "deleteWebhook": Row(ADMINS_OF_IT, ERRORS, lambda scene: NOBODYS_WEBHOOK),
     "createApiKey": Row(ADMINS, "{ errors { code } }", lambda scene: '(input: {name: "Grafana"})'),
     "revokeApiKey": Row(
         f"{U} {F} {F} {F} {F} yes {N}", "{ errors { code } }", lambda scene: f'(input: {{apiKeyId: "{scene.key_id}"}})'

@@ -23,7 +23,8 @@ CONTRACT = {
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
         slaPolicies businessCalendars slaDueTimes
-        searchIncidents similarIncidents incidentTemplates analytics incidentExport""",
+        searchIncidents similarIncidents incidentTemplates analytics incidentExport
+        contactMethods notificationSettings webhooks""",
     "IncidentExport": "fileName contentType content",
     "IncidentExportFormat": "JSON MARKDOWN",
     "Mutation": """login refreshSession logout
@@ -39,7 +40,37 @@ CONTRACT = {
         autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule
         createSlaPolicy updateSlaPolicy deleteSlaPolicy
         createBusinessCalendar updateBusinessCalendar deleteBusinessCalendar
-        createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem""",
+        createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem
+        createContactMethod renameContactMethod sendContactCode verifyContactMethod deleteContactMethod
+        setNotificationSteps setNotificationSettings
+        createWebhook updateWebhook rotateWebhookSecret testWebhook deleteWebhook""",
+    "ContactMethod": "id channel name hint createdAt verifiedAt codeExpiresAt",
+    "NotificationSettings": "steps lowestSeverities quietHours",
+    "NotificationStep": "urgency afterMinutes contactMethod",
+    "LowestSeverityOfKind": "kind severity",
+    "QuietHours": "from until timeZone",
+    "CreateContactMethodInput": "channel name address",
+    "RenameContactMethodInput": "contactMethodId name",
+    "SendContactCodeInput": "contactMethodId",
+    "VerifyContactMethodInput": "contactMethodId code",
+    "DeleteContactMethodInput": "contactMethodId reason",
+    "SetNotificationStepsInput": "urgency steps",
+    "NotificationStepInput": "contactMethodId afterMinutes",
+    "SetNotificationSettingsInput": "lowestSeverities quietHours",
+    "LowestSeverityInput": "kind severity",
+    "QuietHoursInput": "from until timeZone",
+    "Webhook": "id name hint actions restricted enabled createdAt createdBy formerSecretUntil",
+    "CreateWebhookInput": "name url actions restricted enabled",
+    "UpdateWebhookInput": "webhookId name url actions restricted enabled",
+    "RotateWebhookSecretInput": "webhookId immediately",
+    "TestWebhookInput": "webhookId",
+    "TestWebhookPayload": "webhook deliveryId errors",
+    "DeleteWebhookInput": "webhookId reason",
+    "CreateWebhookPayload": "webhook secret errors",
+    "RotateWebhookSecretPayload": "webhook secret errors",
+    "Channel": "EMAIL SMS APP",
+    "Urgency": "PAGE INFORMATION CODE",
+    "LowestSeverity": "LOW MEDIUM HIGH CRITICAL NEVER",
     "IncidentTemplate": """id name version title description placeholders severity category service requiredSkills
         checklist createdAt""",
     "IncidentTemplateVersion": """name template version title description placeholders severity category service
@@ -220,7 +251,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
     kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
-    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate")
+    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate", "ContactMethod", "Webhook")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

@@ -417,7 +417,9 @@ export type SubjectKind =
   /** The hours that such a promise counts on. */
   | 'BUSINESS_CALENDAR'
   /** What a kind of incident is usually reported as. */
-  | 'INCIDENT_TEMPLATE';
+  | 'INCIDENT_TEMPLATE'
+  /** A machine that is told of what happens to incidents. */
+  | 'WEBHOOK';
 
 /** New values for a calendar; what is absent or null stays as it is. */
 export type UpdateBusinessCalendarInput = {
@@ -605,6 +607,7 @@ export type AdminTrailQuery = { readonly auditTrail: { readonly edges: ReadonlyA
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
+          | { readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly id: string }
           | { readonly name: string, readonly id: string }
@@ -617,6 +620,7 @@ export type AdminTrailQuery = { readonly auditTrail: { readonly edges: ReadonlyA
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
+          | { readonly id: string }
          | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type AdminTrailEntryFragment = { readonly sequence: number, readonly action: string, readonly actorKind: ActorKind, readonly actorName: string, readonly before: unknown, readonly after: unknown, readonly reason: string | null, readonly at: string, readonly recordedAt: string, readonly hash: string, readonly kind: SubjectKind, readonly subjectId: string, readonly requestId: string | null, readonly sourceAddress: string | null, readonly actor:
@@ -629,6 +633,7 @@ export type AdminTrailEntryFragment = { readonly sequence: number, readonly acti
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
@@ -641,6 +646,7 @@ export type AdminTrailEntryFragment = { readonly sequence: number, readonly acti
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
    | null };
 
 type AdminSubject_Admin_Fragment = { readonly name: string, readonly id: string };
@@ -652,6 +658,8 @@ type AdminSubject_AssignmentRule_Fragment = { readonly name: string, readonly id
 type AdminSubject_BusinessCalendar_Fragment = { readonly name: string, readonly id: string };
 
 type AdminSubject_Category_Fragment = { readonly name: string, readonly id: string };
+
+type AdminSubject_ContactMethod_Fragment = { readonly id: string };
 
 type AdminSubject_Engineer_Fragment = { readonly name: string, readonly id: string };
 
@@ -677,12 +685,15 @@ type AdminSubject_SlaPolicy_Fragment = { readonly name: string, readonly id: str
 
 type AdminSubject_Team_Fragment = { readonly name: string, readonly id: string };
 
+type AdminSubject_Webhook_Fragment = { readonly id: string };
+
 export type AdminSubjectFragment =
   | AdminSubject_Admin_Fragment
   | AdminSubject_ApiKey_Fragment
   | AdminSubject_AssignmentRule_Fragment
   | AdminSubject_BusinessCalendar_Fragment
   | AdminSubject_Category_Fragment
+  | AdminSubject_ContactMethod_Fragment
   | AdminSubject_Engineer_Fragment
   | AdminSubject_Escalation_Fragment
   | AdminSubject_EscalationRule_Fragment
@@ -695,6 +706,7 @@ export type AdminSubjectFragment =
   | AdminSubject_Skill_Fragment
   | AdminSubject_SlaPolicy_Fragment
   | AdminSubject_Team_Fragment
+  | AdminSubject_Webhook_Fragment
 ;
 
 export type AdminNamedQueryVariables = Exact<{
@@ -708,6 +720,7 @@ export type AdminNamedQuery = { readonly node:
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
@@ -720,6 +733,7 @@ export type AdminNamedQuery = { readonly node:
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
    | null };
 
 export type AdminVerifyQueryVariables = Exact<{ [key: string]: never; }>;

@@ -212,18 +212,20 @@ export type BoardNameQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
-    | { readonly name: string, readonly id: string }
-    | { readonly id: string }
-    | { readonly id: string }
-    | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly name: string, readonly id: string }
+    | { readonly id: string }
    | null };
 
 export type BoardIncidentFragment = { readonly id: string, readonly number: number, readonly key: string, readonly title: string, readonly severity: Severity, readonly status: IncidentStatus, readonly restricted: boolean, readonly version: number, readonly escalationLevel: number, readonly createdAt: string, readonly updatedAt: string, readonly sla: { readonly state: SlaState, readonly respond: { readonly dueAt: string, readonly atRiskAt: string, readonly state: SlaState } | null, readonly resolve: { readonly dueAt: string, readonly atRiskAt: string, readonly state: SlaState } | null } | null, readonly category: { readonly id: string } | null, readonly service: { readonly id: string, readonly name: string } | null, readonly team: { readonly id: string } | null, readonly reporter:
