@@ -163,6 +163,11 @@ _register(
     {
         "ESCALATED": "An incident was escalated to them.",
         "ASSIGNED": "An incident was given to them.",
+        "COMMENTED": "Somebody wrote about an incident that they follow.",
+        "RESOLVED": "An incident that they follow was resolved.",
+        "REOPENED": "An incident that they follow was reopened.",
+        "SLA_AT_RISK": "The service level of an incident that they have is at risk.",
+        "SLA_BREACHED": "The service level of an incident that they have is breached.",
     },
     description="Why somebody is told.",
 )

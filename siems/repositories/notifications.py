@@ -12,8 +12,16 @@ from siems.models import Notification
 from siems.models.escalation import NotificationKind
 from siems.repositories.base import Repository
 from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.owing import DELIVERIES_TO_PEOPLE
 
 NEWEST = Keyset("created_at", descending=True)
+_FOLLOWERS = """
+SELECT u.id AS user_id FROM users u JOIN incidents i ON i.organization_id = $1 AND i.id = $3
+WHERE u.organization_id = $1 AND u.deactivated_at IS NULL AND u.id IS DISTINCT FROM $6::uuid AND u.id IN (
+    SELECT unnest(ARRAY[i.assignee_id, i.reporter_id]) UNION ALL
+    SELECT p.user_id FROM incident_participants p WHERE p.organization_id = $1 AND p.incident_id = $3
+)
+"""
 
 
 class NotificationRepository(Repository[Notification]):
@@ -28,21 +36,45 @@ class NotificationRepository(Repository[Notification]):
         log_sequence: int,
         escalation_id: UUID | None = None,
     ) -> None:
-        """Tells each of them, once, of an entry of the incident's log."""
-        rows = [
-            Notification(
-                organization_id=self._organization_id,
-                user_id=user_id,
-                kind=kind,
-                incident_id=incident_id,
-                log_sequence=log_sequence,
-                escalation_id=escalation_id,
-                created_at=self._transaction.now,
-            )
-            for user_id in user_ids
-        ]
-        if rows:
-            await Notification.bulk_create(rows, using_db=self._transaction.connection)
+        """Tells each of them, once, of an entry of the incident's log, and owes them the deliveries that go with it."""
+        ids = list(user_ids)
+        if ids:
+            people = "SELECT * FROM unnest($6::uuid[]) AS people (user_id)"
+            await self._owe(people, kind, incident_id, log_sequence, escalation_id, ids)
+
+    async def owe_those_who_follow(
+        self, kind: NotificationKind, incident_id: UUID, log_sequence: int, besides: UUID | None
+    ) -> None:
+        """Tells the incident's assignee, its reporter and whoever was added to it, but for who did it themselves."""
+        await self._owe(_FOLLOWERS, kind, incident_id, log_sequence, None, besides)
+
+    async def _owe(
+        self,
+        people: str,
+        kind: NotificationKind,
+        incident_id: UUID,
+        log_sequence: int,
+        escalation_id: UUID | None,
+        value: object,
+    ) -> None:
+        """Writes the notifications of `people`, a query with $6 for `value`, and what is to be delivered of them."""
+        await self._transaction.rows(
+            f"""
+            WITH people AS ({people}), told AS (
+                INSERT INTO notifications
+                    (id, organization_id, user_id, kind, incident_id, log_sequence, escalation_id, created_at)
+                SELECT gen_random_uuid(), $1, user_id, $2, $3, $4, $5, $7 FROM people RETURNING *
+            ), {DELIVERIES_TO_PEOPLE}
+            SELECT count(*) FROM told
+            """,
+            self._organization_id,
+            kind.value,
+            incident_id,
+            log_sequence,
+            escalation_id,
+            value,
+            self._transaction.now,
+        )
 
     async def page(
         self, request: PageRequest, user_id: UUID, seen: Subquery | None, unread: bool | None
