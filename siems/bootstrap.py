@@ -17,6 +17,7 @@ from siems.observers.metrics import Metrics, MetricsObserver
 from siems.observers.notify import NotifyObserver
 from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
+from siems.sealing import Seals
 from siems.security import AccessTokens, Passwords, RefreshTokens
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
@@ -33,6 +34,8 @@ from siems.services.calendar_feeds import CalendarFeedService
 from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
+from siems.services.delivery import DeliveryService
+from siems.services.delivery.service import Outlets
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_lists import EscalationLists
@@ -119,6 +122,7 @@ class Application:
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
     notifications: NotificationService
+    delivery: DeliveryService
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
@@ -146,7 +150,11 @@ class Application:
 
 @asynccontextmanager
 async def application(
-    servers: Servers, *, clock: Clock | None = None, passwords: Passwords | None = None
+    servers: Servers,
+    *,
+    clock: Clock | None = None,
+    passwords: Passwords | None = None,
+    outlets: Outlets | None = None,
 ) -> AsyncIterator[Application]:
     """The application, connected for as long as the context lasts. One a process."""
     config = tortoise_config(servers.database_url, pool=servers.database_pool, role=APP_ROLE)
@@ -154,7 +162,7 @@ async def application(
         # The global fallback, since requests and jobs run in tasks of their own.
         await database.init(config=config, _enable_global_fallback=True)
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
-    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
+    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords(), outlets)
     try:
         await app.feed_epochs.current()
         yield app
@@ -165,7 +173,9 @@ async def application(
         await database.close_connections()
 
 
-def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
+def _wire(
+    redis: Redis, servers: Servers, clock: Clock, passwords: Passwords, outlets: Outlets | None = None
+) -> Application:
     metrics = Metrics()
     observers: dict[str, Observer] = {
         "live": LiveObserver(redis),
@@ -203,6 +213,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
+        delivery=DeliveryService(units, outlets or Outlets(), Seals(secrets), servers.public_url, metrics),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),

@@ -1,14 +1,18 @@
 """How people and machines are reached in tests: contact methods, steps, settings and webhooks, and what is owed."""
 
+import asyncio
 from datetime import datetime
+from random import Random
 from typing import Any
 from uuid import UUID
 
 from factories import Person, World
 
-from siems.domain.delivery import Channel, Urgency
+from siems.domain.delivery import Channel, Message, MessageChannel, Outcome, Sent, Urgency, WebhookCall
 from siems.models import ContactMethod, NotificationSetting, NotificationStep, Webhook
+from siems.observers.metrics import Metrics
 from siems.sealing import Seals
+from siems.services.delivery.service import DeliveryService, Outlets
 
 SEALS = Seals(["a secret that only the tests know, long enough"])
 ALL_OWED = """
@@ -107,3 +111,74 @@ async def owed(world: World) -> list[tuple[Any, ...]]:
 async def now(world: World) -> datetime:
     async with world.app.units.of(world.organization.id) as work:
         return work.now
+
+
+class Scripted:
+    """A channel, or a webhook sender, that answers from a script, and then that it was sent. It keeps what it got."""
+
+    def __init__(self, *script: Outcome) -> None:
+        self.script = list(script)
+        self.messages: list[tuple[str, Message]] = []
+        self.calls: list[WebhookCall] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def send(self, address: str, message: Message) -> Outcome:
+        self.messages.append((address, message))
+        return await self._answer()
+
+    async def call(self, call: WebhookCall, timestamp: int) -> Outcome:
+        self.calls.append(call)
+        return await self._answer()
+
+    async def _answer(self) -> Outcome:
+        outcome = self.script.pop(0) if self.script else Sent()
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.gate.wait()
+        finally:
+            self.at_once -= 1
+        return outcome
+
+    @property
+    def bodies(self) -> list[str]:
+        return [message.body for _, message in self.messages]
+
+
+class Answering:
+    """Links whose address says for whom they are."""
+
+    def for_message(self, message_id: UUID, user_id: UUID, now: datetime) -> str:
+        return f"https://siems.example.com/acknowledge/{message_id}"
+
+
+class Steady(Random):
+    """Chance that always says one half: a pause is three quarters of its longest."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def engine(
+    world: World,
+    *,
+    email: Scripted | None = None,
+    sms: Scripted | None = None,
+    webhooks: Scripted | None = None,
+    **more: Any,
+) -> DeliveryService:
+    """Delivers by these channels, and by no others."""
+    channels: dict[Channel, MessageChannel] = {}
+    channels |= {} if email is None else {Channel.EMAIL: email}
+    channels |= {} if sms is None else {Channel.SMS: sms}
+    outlets = Outlets(channels, webhooks, Answering())
+    url = "https://siems.example.com"
+    return DeliveryService(world.app.units, outlets, SEALS, url, Metrics(), Steady(), **more)
+
+
+async def states(world: World) -> list[tuple[Any, ...]]:
+    """What became of all that was owed: the method, the state, the attempts and the reason."""
+    return [(row["method"], row["state"], row["attempts"], row["reason"]) for row in await deliveries(world)]

@@ -19,7 +19,7 @@ def pause(attempts: int, dice: Random, wish: timedelta | None = None) -> timedel
 
     If the other side has a `wish`, then at least that long, but not for ever.
     """
-    full = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempts - 1, 20))
+    full = min(_LONGEST_PAUSE, _FIRST_PAUSE * (1 << min(attempts - 1, 20)))
     drawn = full / 2 + full / 2 * dice.random()
     return max(drawn, min(wish, _LONGEST_WISH)) if wish is not None else drawn
 

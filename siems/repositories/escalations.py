@@ -175,6 +175,11 @@ class EscalationRepository(Repository[Escalation]):
         rows = self._rows().filter(incident_id=incident.id, raised_by_id=user_id, fired_at__gte=since, reason=reason)
         return await rows.filter(round=incident.escalation_round).order_by("-fired_at", "-id").first()
 
+    async def raised_by_itself(self, incident: Incident) -> list[Escalation]:
+        """What SIEMS has escalated in this round without a rule, in order."""
+        rows = self._rows().filter(incident_id=incident.id, round=incident.escalation_round)
+        return await rows.filter(rule_id=None, raised_by_id=None).order_by("fired_at", "id")
+
     async def addressed_to(self, incident_id: UUID, user_id: UUID) -> bool:
         """Whether the person was told of any escalation of the incident."""
         rows = await self._transaction.rows(

@@ -1,6 +1,6 @@
 """Incidents: finding, locking, filing, listing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -93,6 +93,11 @@ class IncidentRepository(Repository[Incident]):
         if row is None or (row.restricted and not may_see(visibility, await self.audience(row))):
             raise NotFound(self.noun, "incidentId")
         return row
+
+    async def locked_by_ids(self, ids: Collection[UUID]) -> dict[UUID, Incident]:
+        """These incidents, locked in the order of their ids."""
+        rows = self._rows().filter(id__in=list(ids)).order_by("id")
+        return {row.id: row for row in await rows.select_for_update(no_key=True)} if ids else {}
 
     async def audience(self, incident: Incident) -> Audience:
         """What decides who sees the incident."""

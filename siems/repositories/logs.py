@@ -1,7 +1,7 @@
 """The append-only logs: adding to a chain, reading one, walking every chain to verify it."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -173,6 +173,15 @@ class IncidentLogRepository(LogRepository):
         order = "-sequence" if backwards else "sequence"
         found = await rows.order_by(order).limit(limit).using_db(self._transaction.connection)
         return found[::-1] if backwards else found
+
+    async def at(self, places: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], IncidentLog]:
+        """The entries at these places: the incident and the sequence."""
+        if not places:
+            return {}
+        wanted = Q(*(Q(subject_id=id, sequence=sequence) for id, sequence in places), join_type=Q.OR)
+        rows = IncidentLog.filter(wanted, organization_id=self._transaction.organization_id)
+        found = await rows.using_db(self._transaction.connection)
+        return {(row.subject_id, row.sequence): row for row in found}
 
     async def last_sequence(self, incident_id: UUID) -> int:
         """The sequence of the incident's last entry."""
