@@ -134,7 +134,8 @@ class DeliveryRepository(Repository[Delivery]):
         """Takes these in hand, as one message, until the lease is over."""
         await self._transaction.rows(
             "UPDATE deliveries SET state = 'SENDING', message_id = $3, attempts = attempts + 1, "
-            "next_attempt_at = NULL, lease_until = $4 WHERE organization_id = $1 AND id = ANY ($2::uuid[]) AND state = 'PENDING' RETURNING id",
+            "next_attempt_at = NULL, lease_until = $4 WHERE organization_id = $1 AND id = ANY ($2::uuid[]) "
+            "AND state = 'PENDING' RETURNING id",
             self._organization_id,
             list(ids),
             message_id,
@@ -144,6 +145,12 @@ class DeliveryRepository(Repository[Delivery]):
     async def postpone(self, ids: Collection[UUID], until: datetime) -> None:
         """Leaves these alone until then."""
         await self._rows().filter(id__in=list(ids), state=DeliveryState.PENDING).update(next_attempt_at=until)
+
+    async def put_off(self, waiting: Waiting, until: datetime) -> None:
+        """Leaves all that is due by a contact method or to a webhook alone until then."""
+        rows = self._rows().filter(state=DeliveryState.PENDING, next_attempt_at__lte=self._transaction.now)
+        rows = rows.filter(contact_method_id=waiting.contact_method_id, webhook_id=waiting.webhook_id)
+        await rows.update(next_attempt_at=until)
 
     async def spend(self, contact_method_id: UUID, steady: datetime) -> None:
         """Stores what the limit of a contact method is computed from."""
@@ -334,7 +341,8 @@ class DeliveryQueueRepository:
         """Attempts whose lease is over: whoever made them has ended in mid-send."""
         rows = await self._transaction.rows(
             "SELECT DISTINCT d.organization_id, d.message_id, d.attempts AS number, "
-            "coalesce(c.channel, 'WEBHOOK') AS to FROM deliveries d LEFT JOIN contact_methods c ON c.id = d.contact_method_id "
+            "coalesce(c.channel, 'WEBHOOK') AS to FROM deliveries d "
+            "LEFT JOIN contact_methods c ON c.id = d.contact_method_id "
             f"WHERE d.state = 'SENDING' AND d.lease_until < $1 LIMIT {int(limit)}",
             self._transaction.now,
         )

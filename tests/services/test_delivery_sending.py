@@ -129,7 +129,7 @@ async def test_a_worker_that_is_gone_in_mid_send_is_said_so_and_the_message_sent
     gone = engine(world, email=hanging)
     await gone.start()
     async with asyncio.timeout(30):
-        while not hanging.messages:
+        while not hanging.messages:  # noqa: ASYNC110  (what it waits for comes with time)
             await asyncio.sleep(0.01)
     await gone.stop(timedelta())
     await engine(world, email=email).run()
@@ -265,8 +265,8 @@ async def code(world: World, person: Person, contact_method_id: object) -> None:
     async with world.app.units.of(world.organization.id) as work:
         await work.rows(
             "INSERT INTO deliveries (id, organization_id, urgency, user_id, contact_method_id, code, state, "
-            "created_at, due_at, next_attempt_at) VALUES (gen_random_uuid(), $1, 'CODE', $2, $3, $4, 'PENDING', $5, $5, $5) "
-            "RETURNING id",
+            "created_at, due_at, next_attempt_at) "
+            "VALUES (gen_random_uuid(), $1, 'CODE', $2, $3, $4, 'PENDING', $5, $5, $5) RETURNING id",
             world.organization.id,
             person.id,
             contact_method_id,

@@ -21,6 +21,7 @@ LEASE = timedelta(seconds=90)
 AT_ONCE_TO_A_WEBHOOK = 2
 HELD_BY = 5
 """A call that failed fewer times keeps the later ones waiting, for the sake of their order."""
+_AFTER_A_FAULT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Taken:
     unreachable: tuple[UUID, ...] = ()
     """Deliveries that reach nobody, since whom they are for, or the contact method, is gone."""
     why: str = ""
+    cleared: bool = False
+    """Something was cancelled: there may be more to send."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,23 @@ class Claims:
                 case ContactMethod() as method:
                     return await self._take_message(work, method)
                 case Webhook() as webhook:
-                    return Taken(await self._take_call(work, webhook))
+                    return await self._take_call(work, webhook)
         return Taken()
+
+    async def put_off(self, waiting: Waiting) -> None:
+        """What cannot be taken in hand, because of some fault, keeps nothing else waiting."""
+        async with self.units.of(waiting.organization_id) as work:
+            await work.deliveries.put_off(waiting, work.now + _AFTER_A_FAULT)
 
     async def _take_message(self, work: UnitOfWork, method: ContactMethod) -> Taken:
         person = await work.users.get(method.user_id, "userId")
         due = await work.deliveries.due_by(method.id)
         if (gone := _gone(method, person)) is not None:
             return Taken(None, tuple(each.id for each in due), gone)
+        found = len(due)
         due = await _worth_sending(work, person, due)
         if not due:
-            return Taken()
+            return Taken(cleared=found > 0)
         if method.verified_at is None and (pages := [each.id for each in due if each.urgency is not Urgency.CODE]):
             return Taken(None, tuple(pages), f"The contact method {method.name} is not verified.")
         chosen = await self._chosen(work, method, due)
@@ -109,24 +118,24 @@ class Claims:
     def _link(self, work: UnitOfWork, id: UUID, person: User) -> Callable[[], str | None]:
         return lambda: None if self.links is None else self.links.for_message(id, person.id, work.now)
 
-    async def _take_call(self, work: UnitOfWork, webhook: Webhook) -> Claim | None:
+    async def _take_call(self, work: UnitOfWork, webhook: Webhook) -> Taken:
         if webhook.deleted_at is not None or not webhook.enabled:
             off = "deleted" if webhook.deleted_at is not None else "switched off"
             why = f"The webhook {webhook.name} was {off}."
             await work.deliveries.end_for_webhook(webhook.id, DeliveryState.CANCELLED, why)
-            return None
+            return Taken(cleared=True)
         row = await work.deliveries.next_of(webhook.id, AT_ONCE_TO_A_WEBHOOK, HELD_BY)
         if row is None:
-            return None
+            return Taken()
         body = await call_of(work, webhook, row, self.public_url)
         if body is None:
             why = "The incident is restricted by now, and the webhook is not told of such."
             await work.deliveries.end([row.id], DeliveryState.CANCELLED, why)
-            return None
+            return Taken(cleared=True)
         id = row.message_id or new_id()
         await work.deliveries.hand_over([row.id], id, LEASE)
         attempt = Attempt(work.organization_id, id, row.attempts + 1, "WEBHOOK")
-        return Claim(attempt, self._opened(lambda: self._call(work, webhook, id, body)))
+        return Taken(Claim(attempt, self._opened(lambda: self._call(work, webhook, id, body))))
 
     def _call(self, work: UnitOfWork, webhook: Webhook, id: UUID, body: str) -> WebhookCall:
         sealed = [webhook.secret]

@@ -21,10 +21,11 @@ from siems.domain.delivery import (
     WebhookCall,
     WebhookSender,
 )
+from siems.domain.errors import Busy
 from siems.repositories.base import OUTAGES
 from siems.repositories.deliveries import Attempt, Waiting
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.services.delivery.claims import Claim, Claims, Letter
+from siems.services.delivery.claims import Claim, Claims, Letter, Taken
 from siems.services.delivery.outcomes import Outcomes
 
 AT_ONCE = 20
@@ -61,16 +62,17 @@ class Sending:
     longest: timedelta = LONGEST_SEND
     _under_way: dict[asyncio.Task[None], str] = field(default_factory=dict)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _begun: int = 0
     _stopped: bool = False
 
     async def start(self) -> int:
         """Begins to send what is due, as much as goes at once, and does not wait for its end; how much that is."""
         async with self._starting:
             await self._recover()
-            begun = 0
-            while self._has_room() and (more := await self._start_some()):
-                begun += more
-            return begun
+            before = self._begun
+            while self._has_room() and await self._start_some():
+                pass
+            return self._begun - before
 
     async def run(self) -> None:
         """Sends all that is due, and waits for its end."""
@@ -79,49 +81,69 @@ class Sending:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
 
     async def stop(self, patience: timedelta) -> None:
-        """Begins nothing more. What is still being sent when `patience` is over is cut off, and sent again later."""
-        self._stopped = True
+        """Begins nothing more meanwhile. What is still being sent when `patience` is over is cut off, and sent again
+        once its lease is over."""
         if not self._under_way:
             return
+        self._stopped = True
         _, unfinished = await asyncio.wait(self._under_way, timeout=patience.total_seconds())
         for task in unfinished:
             task.cancel()
         if unfinished:
             log.warning("%d messages were cut off in mid-send and will be sent again", len(unfinished))
             await asyncio.wait(unfinished)
+        self._stopped = False
 
     async def _recover(self) -> None:
         async with self.units.across_organizations() as work:
             lost = await work.delivery_queue.lost(_LOOKED_AT)
         for attempt in lost:
             log.warning("message %s was lost in mid-send, and is sent again", attempt.message_id)
-            self._count(attempt, await self.outcomes.lost(attempt))
+            with suppress(Busy):
+                self._count(attempt, await self.outcomes.lost(attempt))
 
-    async def _start_some(self) -> int:
+    async def _start_some(self) -> bool:
+        """Whether it came to anything, so that there may be more."""
         async with self.units.across_organizations() as work:
             due = await work.delivery_queue.due(_LOOKED_AT)
-        begun = 0
+        done = False
         for waiting in due:
             kind = "webhook" if waiting.webhook_id is not None else "person"
-            if self._has_room(kind) and (claim := await self._take(waiting)) is not None:
-                self._begin(kind, waiting, claim)
-                begun += 1
-        return begun
+            if self._has_room(kind):
+                taken = await self._take_safely(waiting)
+                if taken.claim is not None:
+                    self._begin(kind, waiting, taken.claim)
+                done |= taken != Taken()
+        return done
 
     def _has_room(self, kind: str = "person") -> bool:
         busy = Counter(self._under_way.values())
         webhooks_may = kind == "person" or busy["webhook"] < TO_WEBHOOKS
         return not self._stopped and busy.total() < AT_ONCE and webhooks_may
 
-    async def _take(self, waiting: Waiting) -> Claim | None:
+    async def _take_safely(self, waiting: Waiting) -> Taken:
+        """A fault in one place keeps nobody else waiting. Raises OUTAGES only."""
+        try:
+            return await self._take(waiting)
+        except Busy:
+            return Taken()
+        except OUTAGES:
+            raise
+        except Exception:
+            log.exception("what is due by %s could not be taken in hand", waiting)
+            await self.claims.put_off(waiting)
+            return Taken()
+
+    async def _take(self, waiting: Waiting) -> Taken:
         taken = await self.claims.take(waiting)
         if taken.unreachable:
             await self.outcomes.unreachable(waiting.organization_id, taken.unreachable, taken.why)
-        return taken.claim
+        return taken
 
     def _begin(self, kind: str, waiting: Waiting, claim: Claim) -> None:
         task = asyncio.create_task(self._send_on_and_on(waiting, claim), name=f"message {claim.attempt.message_id}")
         self._under_way[task] = kind
+        self._begun += 1
         task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[None]) -> None:
@@ -134,7 +156,7 @@ class Sending:
         while claim is not None:
             outcome = await self._send(claim)
             self._count(claim.attempt, await self._recorded(claim.attempt, outcome))
-            claim = None if self._stopped else await self._take(waiting)
+            claim = None if self._stopped else (await self._take(waiting)).claim
 
     async def _send(self, claim: Claim) -> Outcome:
         """Raises nothing but CancelledError, however the channel behaves."""
@@ -170,7 +192,7 @@ class Sending:
 
 async def _persisting(work: Callable[[], Awaitable[DeliveryState | None]]) -> DeliveryState | None:
     for seconds in _PAUSES:
-        with suppress(*OUTAGES):
+        with suppress(Busy, *OUTAGES):
             return await work()
         await asyncio.sleep(seconds)
     return await work()
