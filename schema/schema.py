@@ -11,6 +11,7 @@ from schema.mutations.assignment import AssignmentMutations
 from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
+from schema.mutations.deliveries import DeliveryMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incident_templates import IncidentTemplateMutations
@@ -30,6 +31,7 @@ from schema.queries.assignment import AssignmentQueries
 from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.calendar_feeds import CalendarFeedQueries
+from schema.queries.deliveries import DeliveryQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
@@ -57,6 +59,7 @@ class Query(
     AuditQueries,
     AuditTrailQueries,
     EscalationQueries,
+    DeliveryQueries,
     EscalationSimulationQueries,
     EventQueries,
     SkillQueries,
@@ -83,6 +86,7 @@ class Mutation(
     StaffingMutations,
     CalendarFeedMutations,
     EscalationMutations,
+    DeliveryMutations,
     EscalationRuleMutations,
     OnCallMutations,
     AssignmentMutations,

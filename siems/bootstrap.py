@@ -35,6 +35,7 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.delivery import DeliveryService
+from siems.services.delivery.dead_letters import DeliveryLists
 from siems.services.delivery.service import Outlets
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
@@ -123,6 +124,7 @@ class Application:
     escalation_lists: EscalationLists
     notifications: NotificationService
     delivery: DeliveryService
+    delivery_lists: DeliveryLists
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
@@ -214,6 +216,7 @@ def _wire(
         escalation_lists=EscalationLists(units),
         notifications=NotificationService(units),
         delivery=DeliveryService(units, outlets or Outlets(), Seals(secrets), servers.public_url, metrics),
+        delivery_lists=DeliveryLists(units),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),

@@ -9,6 +9,7 @@ import strawberry
 from siems.domain.analytics import Grouping as AnalyticsGrouping
 from siems.domain.analytics import PeriodUnit as AnalyticsPeriodUnit
 from siems.domain.assignment import Factor as AssignmentFactor
+from siems.domain.delivery import Channel, DeliveryState, Urgency
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incident_export import ExportFormat
 from siems.domain.incidents import IncidentStatus, Severity
@@ -25,6 +26,8 @@ __all__ = [
     "AnalyticsGrouping",
     "AnalyticsPeriodUnit",
     "AssignmentFactor",
+    "Channel",
+    "DeliveryState",
     "EscalationAction",
     "ExportFormat",
     "IncidentOrderField",
@@ -38,6 +41,7 @@ __all__ = [
     "SlaState",
     "SubjectKind",
     "TargetKind",
+    "Urgency",
 ]
 
 
@@ -105,6 +109,7 @@ _register(
         "SLA_POLICY": "A promise of how fast incidents are dealt with.",
         "BUSINESS_CALENDAR": "The hours that such a promise counts on.",
         "INCIDENT_TEMPLATE": "What a kind of incident is usually reported as.",
+        "DELIVERY": "Something that was sent again.",
     },
     description="What an entry of the logs is about.",
 )
@@ -170,6 +175,35 @@ _register(
         "SLA_BREACHED": "The service level of an incident that they have is breached.",
     },
     description="Why somebody is told.",
+)
+_register(
+    Channel,
+    {
+        "EMAIL": "An e-mail address.",
+        "SMS": "A telephone number.",
+        "APP": "A messenger or a push service.",
+    },
+    description="How a person is reached.",
+)
+_register(
+    Urgency,
+    {
+        "PAGE": "Somebody has to act: it is never held.",
+        "INFORMATION": "Good to know.",
+        "CODE": "The code that verifies a contact method.",
+    },
+    description="How urgent a delivery is.",
+)
+_register(
+    DeliveryState,
+    {
+        "PENDING": "It waits for its time, or to be tried again.",
+        "SENDING": "It is being sent.",
+        "SENT": "The other side has taken it.",
+        "FAILED": "It was given up.",
+        "CANCELLED": "It need not be sent any more.",
+    },
+    description="What has become of a delivery.",
 )
 _register(
     RotationUnit,

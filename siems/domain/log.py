@@ -68,6 +68,7 @@ class ConfigurationAction(StrEnum):
     OVERRIDE_REMOVED = "OVERRIDE_REMOVED"
     CALENDAR_FEED_ADDED = "CALENDAR_FEED_ADDED"
     CALENDAR_FEED_REVOKED = "CALENDAR_FEED_REVOKED"
+    RESENT = "RESENT"
 
 
 class SubjectKind(StrEnum):
@@ -87,6 +88,7 @@ class SubjectKind(StrEnum):
     SLA_POLICY = "sla_policy"
     BUSINESS_CALENDAR = "business_calendar"
     INCIDENT_TEMPLATE = "incident_template"
+    DELIVERY = "delivery"
 
 
 class ActorKind(StrEnum):

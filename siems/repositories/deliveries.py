@@ -85,6 +85,7 @@ class Backlog:
 
     waiting: int
     oldest: timedelta | None
+    """How long the first of those to people has waited: a machine may be down for as long as it likes."""
 
 
 class DeliveryRepository(Repository[Delivery]):
@@ -351,7 +352,7 @@ class DeliveryQueueRepository:
     async def backlog(self) -> Backlog:
         """What is due and not sent."""
         [row] = await self._transaction.rows(
-            "SELECT count(*) AS waiting, min(due_at) AS oldest FROM deliveries "
+            "SELECT count(*) AS waiting, min(due_at) FILTER (WHERE webhook_id IS NULL) AS oldest FROM deliveries "
             "WHERE state = 'PENDING' AND due_at <= $1",
             self._transaction.now,
         )

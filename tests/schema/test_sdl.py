@@ -23,7 +23,8 @@ CONTRACT = {
         simulateEscalationRule eventCursor teamWorkloads engineerWorkloads onCallSchedules onCall
         suggestedAssignees assignmentRules skills absences calendarFeeds
         slaPolicies businessCalendars slaDueTimes
-        searchIncidents similarIncidents incidentTemplates analytics incidentExport""",
+        searchIncidents similarIncidents incidentTemplates analytics incidentExport
+        deliveries incidentDeliveries""",
     "IncidentExport": "fileName contentType content",
     "IncidentExportFormat": "JSON MARKDOWN",
     "Mutation": """login refreshSession logout
@@ -39,7 +40,8 @@ CONTRACT = {
         autoAssignIncident createAssignmentRule updateAssignmentRule deleteAssignmentRule
         createSlaPolicy updateSlaPolicy deleteSlaPolicy
         createBusinessCalendar updateBusinessCalendar deleteBusinessCalendar
-        createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem""",
+        createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem
+        resendDelivery""",
     "IncidentTemplate": """id name version title description placeholders severity category service requiredSkills
         checklist createdAt""",
     "IncidentTemplateVersion": """name template version title description placeholders severity category service
@@ -91,7 +93,14 @@ CONTRACT = {
     "Escalation": """id incident rule ruleName strategy round step repeat level dueAt firedAt latenessSeconds reason
         raisedBy notified acknowledgedAt acknowledgedBy acknowledgedByName""",
     "EscalationPlanning": "total done finished",
-    "Notification": "id kind incident escalation createdAt readAt",
+    "Notification": "id kind incident escalation createdAt readAt deliveries",
+    "NotificationKind": "ESCALATED ASSIGNED COMMENTED RESOLVED REOPENED SLA_AT_RISK SLA_BREACHED",
+    "Delivery": """id urgency state step attempts createdAt dueAt nextAttemptAt endedAt messageId logSequence incident
+        user channel name hint reason""",
+    "ResendDeliveryInput": "deliveryId reason",
+    "Channel": "EMAIL SMS APP",
+    "Urgency": "PAGE INFORMATION CODE",
+    "DeliveryState": "PENDING SENDING SENT FAILED CANCELLED",
     "EscalateIncidentInput": "incidentId reason expectedVersion",
     "EscalateIncidentPayload": "incident escalation errors",
     "AcknowledgeEscalationInput": "escalationId reason",
@@ -220,7 +229,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
     kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
-    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate")
+    kinds += ("Delivery", "SlaPolicy", "BusinessCalendar", "IncidentTemplate")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

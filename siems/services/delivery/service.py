@@ -13,6 +13,8 @@ from siems.services.delivery.claims import Claims
 from siems.services.delivery.outcomes import Outcomes
 from siems.services.delivery.sending import LONGEST_SEND, DeliveryMeter, Sending
 
+__all__ = ["Backlog", "DeliveryService", "Outlets"]
+
 
 @dataclass(frozen=True)
 class Outlets:

@@ -417,7 +417,9 @@ export type SubjectKind =
   /** The hours that such a promise counts on. */
   | 'BUSINESS_CALENDAR'
   /** What a kind of incident is usually reported as. */
-  | 'INCIDENT_TEMPLATE';
+  | 'INCIDENT_TEMPLATE'
+  /** Something that was sent again. */
+  | 'DELIVERY';
 
 /** New values for a calendar; what is absent or null stays as it is. */
 export type UpdateBusinessCalendarInput = {
@@ -605,6 +607,7 @@ export type AdminTrailQuery = { readonly auditTrail: { readonly edges: ReadonlyA
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
+          | { readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly id: string }
           | { readonly name: string, readonly id: string }
@@ -629,6 +632,7 @@ export type AdminTrailEntryFragment = { readonly sequence: number, readonly acti
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
@@ -652,6 +656,8 @@ type AdminSubject_AssignmentRule_Fragment = { readonly name: string, readonly id
 type AdminSubject_BusinessCalendar_Fragment = { readonly name: string, readonly id: string };
 
 type AdminSubject_Category_Fragment = { readonly name: string, readonly id: string };
+
+type AdminSubject_Delivery_Fragment = { readonly id: string };
 
 type AdminSubject_Engineer_Fragment = { readonly name: string, readonly id: string };
 
@@ -683,6 +689,7 @@ export type AdminSubjectFragment =
   | AdminSubject_AssignmentRule_Fragment
   | AdminSubject_BusinessCalendar_Fragment
   | AdminSubject_Category_Fragment
+  | AdminSubject_Delivery_Fragment
   | AdminSubject_Engineer_Fragment
   | AdminSubject_Escalation_Fragment
   | AdminSubject_EscalationRule_Fragment
@@ -708,6 +715,7 @@ export type AdminNamedQuery = { readonly node:
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }

@@ -17,6 +17,7 @@ export const KIND_LABELS: Record<SubjectKind, string> = {
   SLA_POLICY: "SLA policy",
   BUSINESS_CALENDAR: "Business calendar",
   INCIDENT_TEMPLATE: "Template",
+  DELIVERY: "Delivery",
 };
 export const KINDS = Object.keys(KIND_LABELS) as SubjectKind[];
 
