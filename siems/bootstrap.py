@@ -36,6 +36,9 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.contact_methods import ContactMethodService
+from siems.services.delivery import DeliveryService
+from siems.services.delivery.dead_letters import DeliveryLists
+from siems.services.delivery.service import Outlets
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_lists import EscalationLists
@@ -127,6 +130,8 @@ class Application:
     notification_settings: NotificationSettingService
     contact_methods: ContactMethodService
     webhooks: WebhookService
+    delivery: DeliveryService
+    delivery_lists: DeliveryLists
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
@@ -154,7 +159,11 @@ class Application:
 
 @asynccontextmanager
 async def application(
-    servers: Servers, *, clock: Clock | None = None, passwords: Passwords | None = None
+    servers: Servers,
+    *,
+    clock: Clock | None = None,
+    passwords: Passwords | None = None,
+    outlets: Outlets | None = None,
 ) -> AsyncIterator[Application]:
     """The application, connected for as long as the context lasts. One a process."""
     config = tortoise_config(servers.database_url, pool=servers.database_pool, role=APP_ROLE)
@@ -162,7 +171,7 @@ async def application(
         # The global fallback, since requests and jobs run in tasks of their own.
         await database.init(config=config, _enable_global_fallback=True)
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
-    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
+    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords(), outlets)
     try:
         await app.feed_epochs.current()
         yield app
@@ -173,7 +182,9 @@ async def application(
         await database.close_connections()
 
 
-def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
+def _wire(
+    redis: Redis, servers: Servers, clock: Clock, passwords: Passwords, outlets: Outlets | None = None
+) -> Application:
     metrics = Metrics()
     observers: dict[str, Observer] = {
         "live": LiveObserver(redis),
@@ -214,6 +225,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         notification_settings=NotificationSettingService(units),
         contact_methods=ContactMethodService(units, seals, attempts, checked_address),
         webhooks=WebhookService(units, seals, attempts),
+        delivery=DeliveryService(units, outlets or Outlets(), Seals(secrets), servers.public_url, metrics),
+        delivery_lists=DeliveryLists(units),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),

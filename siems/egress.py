@@ -151,7 +151,7 @@ class Work:
 class Egress:
     """Does blocking work in threads of its own, guarded and in bounded time. One a process."""
 
-    def __init__(self, rules: Rules = Rules()) -> None:  # noqa: B008  (frozen)
+    def __init__(self, rules: Rules = Rules()) -> None:
         self._rules = rules
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="egress")
 

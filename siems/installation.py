@@ -40,7 +40,9 @@ class Installation:
         """What the application is built from. Raises ConfigurationError if there is no secret key."""
         accepted = (key.get_secret_value() for key in self.settings.accepted_secret_keys)
         keys = (self._secret_key(), *accepted)
-        return Servers(self.app_url, self.redis_url, keys, self.settings.database_pool, proving(self.settings))
+        where = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
+        pool, proof = self.settings.database_pool, proving(self.settings)
+        return Servers(self.app_url, self.redis_url, keys, pool, proof, where)
 
     async def prepare(self, *, migrating: bool, needs_redis: bool = True) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.

@@ -76,6 +76,7 @@ class ConfigurationAction(StrEnum):
     NOTIFICATION_SETTINGS_CHANGED = "NOTIFICATION_SETTINGS_CHANGED"
     SECRET_ROTATED = "SECRET_ROTATED"
     TESTED = "TESTED"
+    RESENT = "RESENT"
 
 
 class SubjectKind(StrEnum):
@@ -96,6 +97,7 @@ class SubjectKind(StrEnum):
     BUSINESS_CALENDAR = "business_calendar"
     INCIDENT_TEMPLATE = "incident_template"
     WEBHOOK = "webhook"
+    DELIVERY = "delivery"
 
 
 class ActorKind(StrEnum):
