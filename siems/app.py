@@ -29,6 +29,7 @@ from siems.dashboard import BUILT, NOT_BUILT, Dashboard
 from siems.domain.workers import WorkersHealth
 from siems.integrations_endpoint import METHODS, IntegrationsEndpoint
 from siems.observers.metrics import CONTENT_TYPE, Metrics
+from siems.services.delivery.service import Backlog
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,9 @@ def create_app(
         ready = workers is not None
         parts = {"postgresql": "up" if ready else "down", "redis": await _redis(app), **_described(workers)}
         feed = {"lagSeconds": await _feed_lag(app) if ready else None}
-        return JSONResponse({"ready": ready, **parts, "feed": feed}, status_code=200 if ready else 503)
+        delivery = _waiting(await _backlog(app) if ready else None)
+        described = {"ready": ready, **parts, "feed": feed, "delivery": delivery}
+        return JSONResponse(described, status_code=200 if ready else 503)
 
     graphql = GraphQLEndpoint(app, allowed_origins, request_timeout)
     machines = IntegrationsEndpoint(app, request_timeout)
@@ -62,6 +65,12 @@ def create_app(
         """This process's numbers, for Prometheus. They name nobody, but are not meant for everybody either."""
         lag = await _feed_lag(app)
         app.metrics.feed_lag.set(nan if lag is None else lag)
+        backlog = _waiting(await _backlog(app))
+        for gauge, value in (
+            (app.metrics.deliveries_waiting, backlog["waiting"]),
+            (app.metrics.oldest_delivery, backlog["oldestSeconds"]),
+        ):
+            gauge.set(nan if value is None else value)
         return Response(app.metrics.exposition(), headers={"content-type": CONTENT_TYPE})
 
     routes = [
@@ -116,6 +125,22 @@ async def _feed_lag(app: Application) -> float | None:
         return round(await app.feed_health.lag(), 1)
     except _DATABASE_ERRORS:
         return None
+
+
+async def _backlog(app: Application) -> Backlog | None:
+    """None if it cannot be told."""
+    try:
+        return await app.delivery.backlog()
+    except _DATABASE_ERRORS:
+        return None
+
+
+def _waiting(backlog: Backlog | None) -> dict[str, float | None]:
+    """How many deliveries should have been sent by now, and how long the first of them has waited."""
+    if backlog is None:
+        return {"waiting": None, "oldestSeconds": None}
+    oldest = 0.0 if backlog.oldest is None else round(backlog.oldest.total_seconds(), 1)
+    return {"waiting": backlog.waiting, "oldestSeconds": oldest}
 
 
 async def _redis(app: Application) -> str:

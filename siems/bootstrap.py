@@ -8,7 +8,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
 
-from siems.channels import Outgoing
+from siems.channels import Outgoing, channels_of, egress_of, webhook_sender_of
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
@@ -39,6 +39,9 @@ from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.contact_methods import ContactMethodService
 from siems.services.dedup_keys import DedupKeyService
+from siems.services.delivery import DeliveryService
+from siems.services.delivery.dead_letters import DeliveryLists
+from siems.services.delivery.service import Outlets
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_lists import EscalationLists
@@ -138,6 +141,8 @@ class Application:
     notification_settings: NotificationSettingService
     contact_methods: ContactMethodService
     webhooks: WebhookService
+    delivery: DeliveryService
+    delivery_lists: DeliveryLists
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
@@ -165,7 +170,11 @@ class Application:
 
 @asynccontextmanager
 async def application(
-    servers: Servers, *, clock: Clock | None = None, passwords: Passwords | None = None
+    servers: Servers,
+    *,
+    clock: Clock | None = None,
+    passwords: Passwords | None = None,
+    outlets: Outlets | None = None,
 ) -> AsyncIterator[Application]:
     """The application, connected for as long as the context lasts. One a process."""
     config = tortoise_config(servers.database_url, pool=servers.database_pool, role=APP_ROLE)
@@ -173,7 +182,7 @@ async def application(
         # The global fallback, since requests and jobs run in tasks of their own.
         await database.init(config=config, _enable_global_fallback=True)
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
-    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
+    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords(), outlets)
     try:
         await app.feed_epochs.current()
         yield app
@@ -184,7 +193,9 @@ async def application(
         await database.close_connections()
 
 
-def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
+def _wire(
+    redis: Redis, servers: Servers, clock: Clock, passwords: Passwords, outlets: Outlets | None = None
+) -> Application:
     metrics = Metrics()
     observers: dict[str, Observer] = {
         "live": LiveObserver(redis),
@@ -199,6 +210,7 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     allowance = KeyAllowance(redis, servers.intake)
     incidents, dedup_keys = IncidentService(units, allowance), DedupKeyService(units, allowance)
     sessions = SessionService(units, access, RefreshTokens(secrets))
+    links = AcknowledgeLinks(units, secrets, servers.public_url)
     return Application(
         units=units,
         redis=redis,
@@ -225,11 +237,15 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
-        acknowledge_links=AcknowledgeLinks(units, secrets, servers.public_url),
+        acknowledge_links=links,
         notifications=NotificationService(units),
         notification_settings=NotificationSettingService(units),
         contact_methods=ContactMethodService(units, seals, attempts),
         webhooks=WebhookService(units, seals, attempts, plain_http=bool(servers.outgoing.allowed_networks)),
+        delivery=DeliveryService(
+            units, outlets or _outlets(servers.outgoing, links), seals, servers.public_url, metrics
+        ),
+        delivery_lists=DeliveryLists(units),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),
@@ -254,3 +270,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords, seals),
     )
+
+
+def _outlets(outgoing: Outgoing, links: AcknowledgeLinks) -> Outlets:
+    egress = egress_of(outgoing)
+    return Outlets(channels_of(outgoing, egress), webhook_sender_of(outgoing, egress), links)

@@ -46,8 +46,8 @@ class Installation:
         settings = self.settings
         servers = Servers(self.app_url, self.redis_url, keys, settings.database_pool, proving(settings))
         intake = Rate(settings.intake_burst, settings.intake_per_minute)
-        public_url = settings.public_url or servers.public_url
-        return replace(servers, public_url=public_url, outgoing=self._outgoing(), intake=intake)
+        where = settings.public_url or f"http://{settings.host}:{settings.port}"
+        return replace(servers, public_url=where, outgoing=self._outgoing(), intake=intake)
 
     async def prepare(self, *, migrating: bool, needs_redis: bool = True) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.

@@ -77,6 +77,7 @@ class ConfigurationAction(StrEnum):
     NOTIFICATION_SETTINGS_CHANGED = "NOTIFICATION_SETTINGS_CHANGED"
     SECRET_ROTATED = "SECRET_ROTATED"
     TESTED = "TESTED"
+    RESENT = "RESENT"
 
 
 class SubjectKind(StrEnum):
@@ -97,6 +98,7 @@ class SubjectKind(StrEnum):
     BUSINESS_CALENDAR = "business_calendar"
     INCIDENT_TEMPLATE = "incident_template"
     WEBHOOK = "webhook"
+    DELIVERY = "delivery"
 
 
 class ActorKind(StrEnum):

@@ -126,6 +126,8 @@ def _removed(act: Act) -> str:
 
 def _escalated(act: Act) -> str:
     told = named(act.after.get("notified") or ())
+    if act.after.get("unreached"):
+        return f"{_who(act)} escalated it by itself: told {told}"
     if (rule := act.after.get("rule")) is None:
         return f"{_who(act)} escalated it by hand: told {told}"
     repeat = f", repeat {act.after['repeat']}" if act.after.get("repeat") else ""

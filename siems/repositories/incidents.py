@@ -1,6 +1,6 @@
 """Incidents: finding, locking, filing, listing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -21,11 +21,13 @@ from siems.repositories.base import OrganizationTransaction, Repository
 from siems.repositories.feed import CURRENT_EPOCH
 from siems.repositories.keyset import Keyset, Page, PageRequest
 from siems.repositories.logs import COLUMN_NAMES, column_arrays, log_columns
+from siems.repositories.owing import DELIVERIES_TO_WEBHOOKS
 from siems.repositories.participants import ParticipantRepository
 from siems.repositories.search_matching import PARTS, FoundIds, TextMatches, Values, statement
 
 _UNRESOLVED = "status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS')"
 """As the index over dedup keys says it."""
+_TO_WEBHOOKS = f", about AS (SELECT * FROM incident), {DELIVERIES_TO_WEBHOOKS}"
 FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
 
 
@@ -97,6 +99,11 @@ class IncidentRepository(Repository[Incident]):
         # only as they were before.
         hidden = row is not None and row.restricted and not may_see(visibility, await self.audience(row))
         return None if hidden else row
+
+    async def locked_by_ids(self, ids: Collection[UUID]) -> dict[UUID, Incident]:
+        """These incidents, locked in the order of their ids."""
+        rows = self._rows().filter(id__in=list(ids)).order_by("id")
+        return {row.id: row for row in await rows.select_for_update(no_key=True)} if ids else {}
 
     async def audience(self, incident: Incident) -> Audience:
         """What decides who sees the incident."""
@@ -222,9 +229,11 @@ class IncidentRepository(Repository[Incident]):
         }
         return rows.filter(**{name: value for name, value in conditions.items() if value is not None})
 
-    async def file(self, incident: Incident, *acts: Act, checklist: Sequence[str] = ()) -> None:
-        """Adds a new incident, its number, its checklist and the beginning of its log: the last statement before the
-        commit.
+    async def file(
+        self, incident: Incident, *acts: Act, checklist: Sequence[str] = (), to_webhooks: bool = False
+    ) -> None:
+        """Adds a new incident, its number, its checklist and the beginning of its log, which is owed to webhooks if
+        that is said: the last statement before the commit.
 
         One statement, so that the counter's row lock is held for as short as can be; a transaction that fails
         gives its number back.
@@ -242,15 +251,15 @@ class IncidentRepository(Repository[Incident]):
                 RETURNING last_number
             ), incident AS (
                 INSERT INTO incidents ({", ".join(FILED_COLUMNS)}, number) SELECT {places}, last_number FROM counter
-                RETURNING id, number
+                RETURNING id, number, restricted
             ), items AS (
                 INSERT INTO checklist_items (id, organization_id, incident_id, position, text)
                 SELECT item.id, $1, incident.id, position, text FROM incident,
                     unnest(${after}::uuid[], ${after + 1}::text[]) WITH ORDINALITY AS item (id, text, position)
             ), entries AS (
                 INSERT INTO incident_log ({COLUMN_NAMES}, feed_epoch, feed_xid)
-                SELECT *, {CURRENT_EPOCH}, pg_current_xact_id() FROM unnest({column_arrays(after + 2)})
-            )
+                SELECT *, {CURRENT_EPOCH}, pg_current_xact_id() FROM unnest({column_arrays(after + 2)}) RETURNING *
+            ){_TO_WEBHOOKS if to_webhooks else ""}
             SELECT number FROM incident
             """,
             *values,

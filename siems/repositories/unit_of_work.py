@@ -24,6 +24,7 @@ from siems.repositories.candidates import CandidateRepository
 from siems.repositories.checklists import ChecklistRepository
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.contact_methods import ContactMethodRepository
+from siems.repositories.deliveries import DeliveryQueueRepository, DeliveryRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
 from siems.repositories.feed import FeedEpochRepository, FeedRepository
@@ -188,6 +189,10 @@ class UnitOfWork(OrganizationTransaction):
         return NotificationRepository(self)
 
     @cached_property
+    def deliveries(self) -> DeliveryRepository:
+        return DeliveryRepository(self)
+
+    @cached_property
     def skills(self) -> SkillRepository:
         return SkillRepository(self)
 
@@ -262,6 +267,10 @@ class InstallationWork(Transaction):
     @cached_property
     def escalation_queue(self) -> EscalationQueueRepository:
         return EscalationQueueRepository(self)
+
+    @cached_property
+    def delivery_queue(self) -> DeliveryQueueRepository:
+        return DeliveryQueueRepository(self)
 
     @cached_property
     def feed_epochs(self) -> FeedEpochRepository:

@@ -23,6 +23,10 @@ from siems.services.sla_tracking import TRACKED
 Values = Mapping[str, Any]
 """Values by column."""
 
+TO_FOLLOWERS = (Action.COMMENTED, Action.RESOLVED, Action.REOPENED)
+"""What the assignee, the reporter and the participants are told of."""
+TO_ASSIGNEE = (Action.SLA_AT_RISK, Action.SLA_BREACHED)
+
 _SPELLING = {"dedup_key": "dedupKey"}
 
 
@@ -146,5 +150,15 @@ class IncidentChange:
         )
         await planned(self.work, [incident])
         await self.work.incidents.store(incident, *marks, *written, "next_escalation_at", "rules_revision", *TRACKED)
+        await self._inform(action, sequence)
         self.work.events.append(IncidentChanged(self.work.organization_id, incident.id))
         return sequence
+
+    async def _inform(self, action: Action, sequence: int) -> None:
+        """Tells whoever follows the incident what they had better know, but for who did it themselves."""
+        notifications, incident = self.work.notifications, self.incident
+        if action in TO_FOLLOWERS:
+            kind = NotificationKind(action.value)
+            await notifications.owe_those_who_follow(kind, incident.id, sequence, self.actor.id)
+        elif action in TO_ASSIGNEE and incident.assignee_id is not None:
+            await notifications.owe([incident.assignee_id], NotificationKind(action.value), incident.id, sequence)

@@ -113,7 +113,7 @@ async def file_report(
     # Asked before the incident is filed, which locks the counter for everybody.
     ranking = None if rule is None else await ranked(work, incident)
     act, checklist = Act(Action.REPORTED, caller.actor, work.now, {}, after), made_from.checklist if made_from else ()
-    await work.incidents.file(incident, act, checklist=checklist)
+    await work.incidents.file(incident, act, checklist=checklist, to_webhooks=True)
     if rule is not None and ranking is not None:
         await assign_by(rule, ranking, work, incident)
     return Received(incident, merged=False)
