@@ -35,8 +35,10 @@ def notify(name: str, service: NotifyBase, message: Message) -> Outcome:
         return Sent()
     if not exchanges.made:
         return Refused(f"The address is not one that {name} can be sent to.")
-    outcome = outcome_of(name, exchanges.made[-1])
-    return Refused(f"{name} answered, and did not take the message.") if isinstance(outcome, Sent) else outcome
+    # The last that failed: before it a service may look for what need not be there, and go on to others after it.
+    outcomes = [outcome_of(name, exchange) for exchange in reversed(exchanges.made)]
+    declined = Refused(f"{name} answered, and did not take the message.")
+    return next((outcome for outcome in outcomes if not isinstance(outcome, Sent)), declined)
 
 
 def _fitting(service: NotifyBase, message: Message) -> tuple[str, str]:

@@ -77,6 +77,14 @@ async def test_what_the_other_side_answers_decides(answer: Answer, outcome: Outc
     assert len(server.received) == 1
 
 
+async def test_of_two_targets_one_that_failed_decides() -> None:
+    with http_listener(Answer(503), Answer(200)) as server:
+        assert await send(f"ntfy://127.0.0.1:{server.port}/one/two") == Again(
+            "ntfy answered 503 (Service Unavailable)."
+        )
+    assert len(server.received) == 2
+
+
 async def test_a_redirect_is_not_followed() -> None:
     with http_listener() as inside, http_listener(Answer(307, {"Location": inside.url})) as server:
         outcome = await send(f"ntfy://127.0.0.1:{server.port}/topic")
