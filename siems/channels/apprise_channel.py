@@ -1,5 +1,7 @@
 """Messengers and push services, by Apprise."""
 
+from html import escape
+
 from apprise import NotifyFormat, NotifyType
 from apprise.plugins.base import NotifyBase
 
@@ -28,9 +30,12 @@ class AppriseChannel:
 def notify(name: str, service: NotifyBase, message: Message) -> Outcome:
     """Sends by one of Apprise's services; blocks."""
     title, body = _fitting(service, message)
+    format = service.resolve_format(NotifyFormat.TEXT)
+    if format is NotifyFormat.HTML:  # Telegram, for which Apprise would take a title's "<" for a tag
+        title, body = escape(title, quote=False), escape(body, quote=False)
     kind = NotifyType.FAILURE if message.urgency is Urgency.PAGE else NotifyType.INFO
     with recorded(message.id) as exchanges:
-        taken = service.notify(body=body, title=title, notify_type=kind, body_format=NotifyFormat.TEXT)
+        taken = service.notify(body=body, title=title, notify_type=kind, body_format=format)
     if taken:
         return Sent()
     if not exchanges.made:
