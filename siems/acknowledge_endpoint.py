@@ -92,9 +92,8 @@ def _asking(linked: Linked) -> tuple[str, str]:
     if not waiting:
         return "There is nothing to acknowledge", _listed(linked.lines) + _OPEN
     button = '<form method="post"><button type="submit">Acknowledge</button></form>'
-    note = (
-        f"<p>Acknowledging says that you, {escape(linked.person.name)}, look after it. Nobody else is called then.</p>"
-    )
+    who = escape(linked.person.name)
+    note = f"<p>Acknowledging says that you, {who}, look after it. Nobody else is called for now.</p>"
     return f"Acknowledge {_counted(waiting)}?", _listed(linked.lines) + note + button
 
 

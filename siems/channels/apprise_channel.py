@@ -1,5 +1,7 @@
 """Messengers and push services, by Apprise."""
 
+from html import escape
+
 from apprise import NotifyFormat, NotifyType
 from apprise.plugins.base import NotifyBase
 
@@ -28,15 +30,20 @@ class AppriseChannel:
 def notify(name: str, service: NotifyBase, message: Message) -> Outcome:
     """Sends by one of Apprise's services; blocks."""
     title, body = _fitting(service, message)
+    format = service.resolve_format(NotifyFormat.TEXT)
+    if format is NotifyFormat.HTML:  # Telegram, for which Apprise would take a title's "<" for a tag
+        title, body = escape(title, quote=False), escape(body, quote=False)
     kind = NotifyType.FAILURE if message.urgency is Urgency.PAGE else NotifyType.INFO
     with recorded(message.id) as exchanges:
-        taken = service.notify(body=body, title=title, notify_type=kind, body_format=NotifyFormat.TEXT)
+        taken = service.notify(body=body, title=title, notify_type=kind, body_format=format)
     if taken:
         return Sent()
     if not exchanges.made:
         return Refused(f"The address is not one that {name} can be sent to.")
-    outcome = outcome_of(name, exchanges.made[-1])
-    return Refused(f"{name} answered, and did not take the message.") if isinstance(outcome, Sent) else outcome
+    # The last that failed: before it a service may look for what need not be there, and go on to others after it.
+    outcomes = [outcome_of(name, exchange) for exchange in reversed(exchanges.made)]
+    declined = Refused(f"{name} answered, and did not take the message.")
+    return next((outcome for outcome in outcomes if not isinstance(outcome, Sent)), declined)
 
 
 def _fitting(service: NotifyBase, message: Message) -> tuple[str, str]:

@@ -93,7 +93,8 @@ def app_of(url: str) -> tuple[App, NotifyBase]:
         raise ValueError(f"An Apprise URL is one line of at most {LONGEST_URL} characters.")
     app, read = _read(url.replace("/#", "/%23"))  # else the name of a channel would be a fragment, and gone
     try:
-        service = app.plugin(**read, asset=ASSET)
+        # As text, where it knows that: what Apprise makes of it for Markdown breaks the links.
+        service = app.plugin(**{**read, "format": "text"}, asset=ASSET)
     except Exception:  # noqa: BLE001  (whatever a plugin makes of what it was given; its text may repeat a secret)
         raise ValueError(UNREADABLE.format(name=app.name)) from None
     _must_be_plain(app, url, service)

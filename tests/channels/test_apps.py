@@ -2,15 +2,17 @@
 
 import json
 import logging
+import re
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from listeners import HANG, Answer, http_listener
 
 from siems.channels import sending
-from siems.channels.apprise_channel import AppriseChannel
-from siems.channels.apps import APPS
+from siems.channels.apprise_channel import AppriseChannel, notify
+from siems.channels.apps import APPS, app_of
 from siems.domain.delivery import Again, Message, Outcome, Refused, Sent, Urgency
 from siems.egress import NOT_ALLOWED, Egress, Rules, networks
 
@@ -75,6 +77,14 @@ async def test_what_the_other_side_answers_decides(answer: Answer, outcome: Outc
     with http_listener(answer) as server:
         assert await send(f"ntfy://127.0.0.1:{server.port}/topic") == outcome
     assert len(server.received) == 1
+
+
+async def test_of_two_targets_one_that_failed_decides() -> None:
+    with http_listener(Answer(503), Answer(200)) as server:
+        assert await send(f"ntfy://127.0.0.1:{server.port}/one/two") == Again(
+            "ntfy answered 503 (Service Unavailable)."
+        )
+    assert len(server.received) == 2
 
 
 async def test_a_redirect_is_not_followed() -> None:
@@ -155,3 +165,66 @@ async def test_what_fails_unforeseen_is_said_without_its_text(
     [record] = [record for record in caplog.records if record.name == "siems.channels.sending"]
     assert vars(record)["error"] == "RuntimeError"
     assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "answer", "path"),
+    [
+        ("gotify://127.0.0.1:{}/token", Answer(), "/message"),
+        ("mmost://127.0.0.1:{}/tokeN123", Answer(body=b"ok"), "/hooks/tokeN123"),
+        ("rocket://aaaa/bbbb@127.0.0.1:{}/#ops", Answer(body=b'{"success": true}'), "/hooks/aaaa/bbbb"),
+        ("signal://127.0.0.1:{}/+12345678901/+12345678902", Answer(201), "/v2/send"),
+    ],
+)
+async def test_services_on_servers_of_ones_own_are_sent_to(url: str, answer: Answer, path: str) -> None:
+    with http_listener(answer) as server:
+        assert await send(url.format(server.port)) == Sent()
+    [received] = server.received
+    assert received.path == path
+    assert "INC-7: Kasse steht" in received.body.decode()
+    assert "[1234abcd]" in received.body.decode()
+
+
+TEXT, LINK = "a.b_c <x> & *y*", "https://siems.example.com/acknowledge/eyJ_a-b.c"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", "a.b_c &lt;x&gt; &amp; *y*"),
+        ("tgram://123456789:ABCdefghijkl123456789opqyz-xyz/12315544/", "a.b_c &lt;x&gt; &amp; *y*"),
+        *(
+            (url, TEXT)
+            for url in (
+                "workflow://prod-1.westus.logic.azure.com:443/643e69f83c8944/SIG_abcdefghijkl",
+                "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js",
+                "pover://user@token",
+                "gotify://h.example/token",
+                "mmost://h.example/tokeN123",
+                "matrixs://u:p@h.example/#room",
+                "rocket://aaaa/bbbb@h.example/#c",
+                "gchat://workspace/key/token",
+                f"wxteams://{'a' * 80}",
+                "zulip://botname@apprise/a8Rb2c3d4e5f6g7h8i9j0kAbCdEfGhIj/general",
+                "signal://h.example/+12345678901/+12345678902",
+            )
+        ),
+    ],
+)
+def test_a_service_gets_the_text_as_it_is_and_its_link_whole(
+    url: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Apprise has made of a message by the time it asks a service to send it."""
+    app, service = app_of(url)
+    sent: list[str] = []
+
+    def keep(**call: Any) -> bool:
+        sent.append(f"{call['title']} {call['body']}")
+        return True
+
+    monkeypatch.setattr(service, "_timed_send", keep)
+    notify(app.name, service, Message(MESSAGE.id, "INC-7: 3 < 4", f"{TEXT}\n{LINK}", Urgency.PAGE))
+    [text] = sent
+    assert shown in text
+    assert LINK in text.split()
+    assert re.search("INC-7: 3 (<|&lt;) 4", text)
