@@ -50,7 +50,7 @@ up: setup ## Run SIEMS with demo data, and print its address and log-ins
 	@exec $(BIN)/siems up --demo
 
 test: setup ## Run every test (SIEMS_REQUIRE_ALL=1: what cannot run here fails instead of being skipped)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: setup ## Lint, format, types, imports, the committed GraphQL schema and what it breaks, migrations, the dashboard
 	$(BIN)/ruff check
@@ -66,7 +66,7 @@ check: setup ## Lint, format, types, imports, the committed GraphQL schema and w
 soak: setup ## Run the tests that pull plugs at their full length: many workers, subscribers and kills (some minutes)
 	SIEMS_SOAK=1 $(BIN)/pytest tests/faults/test_escalation_workers.py tests/faults/test_subscribers.py
 
-BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search bench-analytics bench-board
+BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search bench-analytics bench-board bench-storm
 .PHONY: $(BENCHES)
 
 bench: $(BENCHES) ## Measure everything (benchmarks/README.md has figures)

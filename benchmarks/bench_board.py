@@ -43,25 +43,28 @@ EMAIL = "manager@example.com"
 ENGINEERS = 10
 PIXELS_A_FRAME = 30
 """1,800 pixels, or 47 rows, a second where there are 60 frames."""
+LONGEST = 30_000
+"""Milliseconds of scrolling: the list grows meanwhile, and on a slow machine one would not get to its top."""
 SEVERITIES = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 PATIENCE = 60_000  # milliseconds
 
-SCROLL = """(step) => new Promise((resolve) => {
+SCROLL = """([step, longest]) => new Promise((resolve) => {
   const frames = [], long = [];
   new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => long.push(duration)))
     .observe({ entryTypes: ["longtask"] });
   let last = performance.now();
+  const began = last;
   scrollTo(0, document.documentElement.scrollHeight);
   const frame = (now) => {
     frames.push(now - last);
     last = now;
-    if (scrollY <= 0) return resolve({ frames: frames.slice(2), long });
+    if (scrollY <= 0 || now - began > longest) return resolve({ frames: frames.slice(2), long });
     scrollBy(0, -step);
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
 })"""
-"""Scrolls from the end to the top, a step each frame; the lengths of the frames and of the long tasks."""
+"""Scrolls from the end to the top, a step each frame, but no longer than that; how long frames and long tasks were."""
 STILL = """(count) => new Promise((resolve) => {
   const frames = [];
   let last = performance.now();
@@ -73,9 +76,14 @@ STILL = """(count) => new Promise((resolve) => {
   requestAnimationFrame(frame);
 })"""
 WATCH = """() => {
-  window.seen = {};
+  const seen = {}, waiting = {};
   const look = () => document.querySelectorAll("[data-row]").forEach(({ textContent }) => {
-    if (textContent.startsWith("mark ")) window.seen[textContent] ??= performance.timeOrigin + performance.now();
+    if (!textContent.startsWith("mark ") || textContent in seen) return;
+    seen[textContent] = performance.timeOrigin + performance.now();
+    waiting[textContent]?.(seen[textContent]);
+  });
+  window.shown = (title) => new Promise((resolve) => {
+    if (title in seen) resolve(seen[title]); else waiting[title] = resolve;
   });
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
@@ -194,13 +202,13 @@ async def scroll(page: Page, scene: Scene, incidents: int, rate: int) -> None:
     still = await page.evaluate(STILL, 120)
     print(f"  a frame while nothing moves, median {percentile(still, 0.5):>8.1f} ms")
     own = await OwnTime.of(page)
-    quiet = await page.evaluate(SCROLL, PIXELS_A_FRAME)
+    quiet = await page.evaluate(SCROLL, [PIXELS_A_FRAME, LONGEST])
     tell("scrolling", quiet, percentile(still, 0.5), await own.spent())
     changing = asyncio.create_task(scene.change(rate))
     try:
         await page.wait_for_timeout(2_000)
         await own.spent()
-        busy = await page.evaluate(SCROLL, PIXELS_A_FRAME)
+        busy = await page.evaluate(SCROLL, [PIXELS_A_FRAME, LONGEST])
         spent = await own.spent()
         if changing.done():
             changing.result()
@@ -256,8 +264,8 @@ async def delays(browser: Browser, site: str, page: Page, scene: Scene, rate: in
             title = f"mark {busy} {n}"
             [id, *_] = await other.evaluate(FIRST_IDS)
             sent, answered = await page.evaluate(MUTATE, [scene.token, id, title])
-            await other.wait_for_function("(title) => window.seen[title]", arg=title, polling=20)
-            seen = await other.evaluate("(title) => window.seen[title]", title)
+            # Not wait_for_function, which the page's Content-Security-Policy forbids.
+            seen = await asyncio.wait_for(other.evaluate("(title) => window.shown(title)", title), PATIENCE / 1_000)
             found.append((seen - sent, seen - answered))
             await other.wait_for_timeout(100)
         if changing is not None:

@@ -70,6 +70,7 @@ LIMITS = Limits()
 UNPAGED_LIST = 20
 """What a list is taken to hold that has no `first` or `last`."""
 SHORT_LISTS = {
+    "Notification.deliveries": 3,
     "EscalationRule.services": 3,
     "EscalationRule.categories": 3,
     "EscalationRule.teams": 3,
@@ -102,6 +103,7 @@ SHORT_LISTS = {
     "AssignmentRule.categories": 3,
     "AssignmentRule.teams": 3,
     "SlaPolicy.services": 3,
+    "ApiKey.services": 3,
     "BusinessCalendar.hours": 3,
     "SuggestedAssignee.reasons": 5,
     "SearchEdge.highlights": 4,

@@ -17,6 +17,7 @@ from siems.models import (
     Category,
     ChecklistItem,
     ContactMethod,
+    Delivery,
     Escalation,
     EscalationRule,
     Incident,
@@ -87,6 +88,10 @@ class Loaders:
         self.service_skills: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.required_by_services)
         self.category_skills: DataLoader[UUID, list[Level]] = self._lists_by_id(app.skills.required_by_categories)
         self.similar: DataLoader[UUID, list[Similar]] = self._lists_by_id(app.search.similar_to)
+        lists_of_deliveries = app.delivery_lists
+        self.deliveries_of: DataLoader[UUID, list[Delivery]] = self._lists_by_id(lists_of_deliveries.of_notifications)
+        self.delivered_to: DataLoader[UUID, ContactMethod | None] = self._by_id(lists_of_deliveries.contact_methods)
+        self.delivered_to_webhooks: DataLoader[UUID, Webhook | None] = self._by_id(lists_of_deliveries.webhooks)
         self.members: DataLoader[UUID, list[User]] = self._lists_by_id(directory.members_of)
         self.teams_of: DataLoader[UUID, list[Team]] = self._lists_by_id(directory.teams_of)
 

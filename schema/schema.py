@@ -12,6 +12,8 @@ from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
 from schema.mutations.contact_methods import ContactMethodMutations
+from schema.mutations.dedup_keys import DedupKeyMutations
+from schema.mutations.deliveries import DeliveryMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
 from schema.mutations.incident_templates import IncidentTemplateMutations
@@ -34,6 +36,7 @@ from schema.queries.audit import AuditQueries
 from schema.queries.audit_trail import AuditTrailQueries
 from schema.queries.calendar_feeds import CalendarFeedQueries
 from schema.queries.contact_methods import ContactMethodQueries
+from schema.queries.deliveries import DeliveryQueries
 from schema.queries.directory import DirectoryQueries
 from schema.queries.escalation_simulation import EscalationSimulationQueries
 from schema.queries.escalations import EscalationQueries
@@ -62,6 +65,7 @@ class Query(
     AuditQueries,
     AuditTrailQueries,
     EscalationQueries,
+    DeliveryQueries,
     EscalationSimulationQueries,
     EventQueries,
     SkillQueries,
@@ -82,6 +86,7 @@ class Query(
 class Mutation(
     SessionMutations,
     IncidentMutations,
+    DedupKeyMutations,
     ParticipantMutations,
     ReviewMutations,
     ApiKeyMutations,
@@ -90,6 +95,7 @@ class Mutation(
     StaffingMutations,
     CalendarFeedMutations,
     EscalationMutations,
+    DeliveryMutations,
     EscalationRuleMutations,
     OnCallMutations,
     AssignmentMutations,

@@ -22,16 +22,20 @@ from tortoise.exceptions import BaseORMException
 
 from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
+from siems.acknowledge_endpoint import AcknowledgeEndpoint
 from siems.bootstrap import Application
 from siems.calendar_endpoint import CalendarEndpoint
 from siems.dashboard import BUILT, NOT_BUILT, Dashboard
 from siems.domain.workers import WorkersHealth
+from siems.integrations_endpoint import METHODS, IntegrationsEndpoint
 from siems.observers.metrics import CONTENT_TYPE, Metrics
+from siems.services.delivery.service import Backlog
 
 log = logging.getLogger(__name__)
 
 _UNREMARKABLE = ("/healthz", "/readyz", "/metrics", "/assets", ASSETS_PATH)
-_MEASURED_PATHS = ("/graphql", "/healthz", "/readyz", "/metrics")
+ALERTMANAGER = "/integrations/alertmanager"
+_MEASURED_PATHS = ("/graphql", "/v2/enqueue", "/healthz", "/readyz", "/metrics")
 _MEASURED_METHODS = ("GET", "POST", "HEAD", "OPTIONS")
 _DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
@@ -50,20 +54,34 @@ def create_app(
         ready = workers is not None
         parts = {"postgresql": "up" if ready else "down", "redis": await _redis(app), **_described(workers)}
         feed = {"lagSeconds": await _feed_lag(app) if ready else None}
-        return JSONResponse({"ready": ready, **parts, "feed": feed}, status_code=200 if ready else 503)
+        delivery = _waiting(await _backlog(app) if ready else None)
+        described = {"ready": ready, **parts, "feed": feed, "delivery": delivery}
+        return JSONResponse(described, status_code=200 if ready else 503)
 
     graphql = GraphQLEndpoint(app, allowed_origins, request_timeout)
+    machines = IntegrationsEndpoint(app, request_timeout)
 
     async def metrics(request: Request) -> Response:
         """This process's numbers, for Prometheus. They name nobody, but are not meant for everybody either."""
         lag = await _feed_lag(app)
         app.metrics.feed_lag.set(nan if lag is None else lag)
+        backlog = _waiting(await _backlog(app))
+        for gauge, value in (
+            (app.metrics.deliveries_waiting, backlog["waiting"]),
+            (app.metrics.oldest_delivery, backlog["oldestSeconds"]),
+        ):
+            gauge.set(nan if value is None else value)
         return Response(app.metrics.exposition(), headers={"content-type": CONTENT_TYPE})
 
     routes = [
         Route("/graphql", graphql),
         WebSocketRoute("/graphql", graphql),
         Route("/calendars/{token}.ics", CalendarEndpoint(app).read),
+        Route("/acknowledge/{token}", AcknowledgeEndpoint(app).answer, methods=["GET", "POST"]),
+        Route(ALERTMANAGER, machines.alertmanager, methods=METHODS),
+        Route(f"{ALERTMANAGER}/{{key}}", machines.alertmanager, methods=METHODS),
+        Route("/v2/enqueue", machines.enqueue, methods=METHODS),
+        Route("/v2/change/enqueue", machines.change, methods=METHODS),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -107,6 +125,22 @@ async def _feed_lag(app: Application) -> float | None:
         return round(await app.feed_health.lag(), 1)
     except _DATABASE_ERRORS:
         return None
+
+
+async def _backlog(app: Application) -> Backlog | None:
+    """None if it cannot be told."""
+    try:
+        return await app.delivery.backlog()
+    except _DATABASE_ERRORS:
+        return None
+
+
+def _waiting(backlog: Backlog | None) -> dict[str, float | None]:
+    """How many deliveries should have been sent by now, and how long the first of them has waited."""
+    if backlog is None:
+        return {"waiting": None, "oldestSeconds": None}
+    oldest = 0.0 if backlog.oldest is None else round(backlog.oldest.total_seconds(), 1)
+    return {"waiting": backlog.waiting, "oldestSeconds": oldest}
 
 
 async def _redis(app: Application) -> str:
@@ -158,7 +192,8 @@ class NamedRequests:
 def _measured(scope: Scope) -> tuple[str, str]:
     """Method and path; those that a client made up are all the same one."""
     method = scope["method"] if scope["method"] in _MEASURED_METHODS else "other"
-    return method, scope["path"] if scope["path"] in _MEASURED_PATHS else "other"
+    path = ALERTMANAGER if scope["path"].startswith(ALERTMANAGER) else scope["path"]
+    return method, path if path in (ALERTMANAGER, *_MEASURED_PATHS) else "other"
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
@@ -166,11 +201,17 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     level = logging.DEBUG if scope["path"].startswith(_UNREMARKABLE) else logging.INFO
     facts = {
         "method": scope.get("method", "WEBSOCKET"),
-        "path": logs.blotted(scope["path"]),  # that of a calendar feed is a secret
+        "path": _shown_path(scope["path"]),
         "status": status,
         "milliseconds": round(seconds * 1000),
     }
     log.log(level, "request", extra=facts)
+
+
+def _shown_path(path: str) -> str:
+    """The path without the secrets of feeds, links and Alertmanager, whatever stands in their place."""
+    behind = f"{ALERTMANAGER}/"
+    return f"{behind}{logs.BLOT}" if path.startswith(behind) else logs.blotted(path)
 
 
 class BoundedBodies:

@@ -8,7 +8,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from tortoise.context import TortoiseContext
 
-from siems.channels import Outgoing
+from siems.channels import Outgoing, channels_of, egress_of, webhook_sender_of
 from siems.config import tortoise_config
 from siems.domain.clock import Clock, DatabaseClock
 from siems.domain.events import Observer
@@ -20,6 +20,8 @@ from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.sealing import Seals
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.acknowledge_links import AcknowledgeLinks
+from siems.services.allowances import GENEROUS, KeyAllowance, Rate
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
 from siems.services.assignment import AssignmentService
@@ -36,6 +38,10 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.contact_methods import ContactMethodService
+from siems.services.dedup_keys import DedupKeyService
+from siems.services.delivery import DeliveryService
+from siems.services.delivery.dead_letters import DeliveryLists
+from siems.services.delivery.service import Outlets
 from siems.services.demo import DemoData
 from siems.services.directory import DirectoryService
 from siems.services.escalation_lists import EscalationLists
@@ -50,6 +56,7 @@ from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
+from siems.services.machine_events import MachineEventService
 from siems.services.notification_settings import NotificationSettingService
 from siems.services.notifications import NotificationService
 from siems.services.on_call import OnCallService
@@ -96,6 +103,8 @@ class Servers:
     """Where people reach the API, without a slash behind."""
     outgoing: Outgoing = field(default_factory=Outgoing)
     """What is sent by, and where it may go."""
+    intake: Rate = GENEROUS
+    """What one key may report."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,8 @@ class Application:
     sessions: SessionService
     api_keys: ApiKeyService
     incidents: IncidentService
+    dedup_keys: DedupKeyService
+    machine_events: MachineEventService
     incident_lists: IncidentLists
     incident_templates: IncidentTemplateService
     template_reports: TemplateReportService
@@ -125,10 +136,13 @@ class Application:
     escalations: EscalationService
     escalation_rules: EscalationRuleService
     escalation_lists: EscalationLists
+    acknowledge_links: AcknowledgeLinks
     notifications: NotificationService
     notification_settings: NotificationSettingService
     contact_methods: ContactMethodService
     webhooks: WebhookService
+    delivery: DeliveryService
+    delivery_lists: DeliveryLists
     on_call: OnCallService
     on_call_schedules: OnCallScheduleService
     escalation_simulation: EscalationSimulation
@@ -156,7 +170,11 @@ class Application:
 
 @asynccontextmanager
 async def application(
-    servers: Servers, *, clock: Clock | None = None, passwords: Passwords | None = None
+    servers: Servers,
+    *,
+    clock: Clock | None = None,
+    passwords: Passwords | None = None,
+    outlets: Outlets | None = None,
 ) -> AsyncIterator[Application]:
     """The application, connected for as long as the context lasts. One a process."""
     config = tortoise_config(servers.database_url, pool=servers.database_pool, role=APP_ROLE)
@@ -164,7 +182,7 @@ async def application(
         # The global fallback, since requests and jobs run in tasks of their own.
         await database.init(config=config, _enable_global_fallback=True)
     redis = Redis.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
-    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords())
+    app = _wire(redis, servers, clock or DatabaseClock(), passwords or Passwords(), outlets)
     try:
         await app.feed_epochs.current()
         yield app
@@ -175,7 +193,9 @@ async def application(
         await database.close_connections()
 
 
-def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) -> Application:
+def _wire(
+    redis: Redis, servers: Servers, clock: Clock, passwords: Passwords, outlets: Outlets | None = None
+) -> Application:
     metrics = Metrics()
     observers: dict[str, Observer] = {
         "live": LiveObserver(redis),
@@ -187,7 +207,10 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
     live = LiveService(units, feed_epochs, RedisWakeUps(redis))
     metrics.count_subscribers(lambda: live.feed.subscribers)
     access, attempts, seals = AccessTokens(secrets), Attempts(redis), Seals(secrets)
+    allowance = KeyAllowance(redis, servers.intake)
+    incidents, dedup_keys = IncidentService(units, allowance), DedupKeyService(units, allowance)
     sessions = SessionService(units, access, RefreshTokens(secrets))
+    links = AcknowledgeLinks(units, secrets, servers.public_url)
     return Application(
         units=units,
         redis=redis,
@@ -195,10 +218,12 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),
-        incidents=IncidentService(units),
+        incidents=incidents,
+        dedup_keys=dedup_keys,
+        machine_events=MachineEventService(units, incidents, dedup_keys),
         incident_lists=IncidentLists(units),
         incident_templates=IncidentTemplateService(units),
-        template_reports=TemplateReportService(units),
+        template_reports=TemplateReportService(units, allowance),
         checklists=ChecklistService(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),
@@ -212,10 +237,15 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         escalations=EscalationService(units),
         escalation_rules=EscalationRuleService(units),
         escalation_lists=EscalationLists(units),
+        acknowledge_links=links,
         notifications=NotificationService(units),
         notification_settings=NotificationSettingService(units),
         contact_methods=ContactMethodService(units, seals, attempts),
         webhooks=WebhookService(units, seals, attempts, plain_http=bool(servers.outgoing.allowed_networks)),
+        delivery=DeliveryService(
+            units, outlets or _outlets(servers.outgoing, links), seals, servers.public_url, metrics
+        ),
+        delivery_lists=DeliveryLists(units),
         on_call=OnCallService(units),
         on_call_schedules=OnCallScheduleService(units),
         escalation_simulation=EscalationSimulation(units),
@@ -240,3 +270,8 @@ def _wire(redis: Redis, servers: Servers, clock: Clock, passwords: Passwords) ->
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords, seals),
     )
+
+
+def _outlets(outgoing: Outgoing, links: AcknowledgeLinks) -> Outlets:
+    egress = egress_of(outgoing)
+    return Outlets(channels_of(outgoing, egress), webhook_sender_of(outgoing, egress), links)

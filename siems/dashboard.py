@@ -18,7 +18,7 @@ NOT_BUILT = (
 NOT_HERE = "There is nothing here.\n"
 HASHED = "assets/"
 """Files whose names change with their content: what was fetched once is good for ever."""
-_NO_PAGES = ("graphql", "healthz", "readyz", "metrics", "calendars", "playground-assets")
+_NO_PAGES = ("graphql", "healthz", "readyz", "metrics", "calendars", "acknowledge", "playground-assets")
 _NONCE = "SIEMS-NONCE"
 _POLICY = (
     "default-src 'self'",

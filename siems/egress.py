@@ -60,6 +60,9 @@ _LEAVING = frozenset(
 no service of siems.channels.apps starts one.)"""
 
 
+_WATCHED = _CONNECTING | _LEAVING
+
+
 class NotAllowed(OSError):
     """A connection that the guard refused. An OSError, so that packages treat it as one that failed."""
 
@@ -209,7 +212,7 @@ _installed: list[bool] = []
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if (event in _CONNECTING or event in _LEAVING) and (work := _present.get()) is not None:
+    if event in _WATCHED and (work := _present.get()) is not None:
         work.see(event, arguments)
 
 

@@ -18,6 +18,7 @@ from siems.bootstrap import Proving, Servers
 from siems.channels import Outgoing, UnusableChannel, channels_of
 from siems.config import ConfigurationError, Settings, database_credentials
 from siems.embedded import EmbeddedServers
+from siems.services.allowances import Rate
 from siems.signing import SigningKey, key_bytes
 
 _PATIENCE = 5
@@ -42,9 +43,11 @@ class Installation:
         """What the application is built from. Raises ConfigurationError if there is no secret key."""
         accepted = (key.get_secret_value() for key in self.settings.accepted_secret_keys)
         keys = (self._secret_key(), *accepted)
-        servers = Servers(self.app_url, self.redis_url, keys, self.settings.database_pool, proving(self.settings))
-        public_url = self.settings.public_url or servers.public_url
-        return replace(servers, public_url=public_url, outgoing=self._outgoing())
+        settings = self.settings
+        servers = Servers(self.app_url, self.redis_url, keys, settings.database_pool, proving(settings))
+        intake = Rate(settings.intake_burst, settings.intake_per_minute)
+        where = settings.public_url or f"http://{settings.host}:{settings.port}"
+        return replace(servers, public_url=where, outgoing=self._outgoing(), intake=intake)
 
     async def prepare(self, *, migrating: bool, needs_redis: bool = True) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from jwt.types import Options
 
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
+LINK_LIFETIME = timedelta(hours=24)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1024
 REFRESH_TOKEN_PREFIX = "siems_refresh_"
@@ -28,6 +29,8 @@ CALENDAR_TOKEN_PREFIX = "siems_calendar_"
 _ALGORITHM = "HS256"
 _ISSUER = "siems"
 _AUDIENCE = "siems-api"
+_LINKS = "siems-ack"
+"""What no access token is for, and nothing else than a link to acknowledge."""
 _HASHES_AT_ONCE = 2  # each takes 64 MiB and a core
 
 
@@ -123,6 +126,52 @@ class AccessTokens:
         return claims
 
 
+class ExpiredToken(InvalidToken):
+    """The token was ours, and is too old."""
+
+
+@dataclass(frozen=True)
+class LinkClaims:
+    """What a valid link to acknowledge says: which message it came with, and whom that was for."""
+
+    message_id: UUID
+    user_id: UUID
+
+
+class LinkTokens:
+    """Signs and reads what stands in links to acknowledge: JWT, as access tokens, but short, since text messages are,
+    and for nothing else. The first key signs; all of them verify."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = {_key_id(key): key for key in keys}
+        self._signing = _key_id(keys[0])
+
+    def issue(self, message_id: UUID, user_id: UUID, now: datetime) -> str:
+        """A token that is good for 24 hours."""
+        claims = {
+            "aud": _LINKS,
+            "mid": _short(message_id),
+            "sub": _short(user_id),
+            "exp": int((now + LINK_LIFETIME).timestamp()),
+        }
+        headers = {"kid": self._signing, "typ": None}
+        return jwt.encode(claims, self._keys[self._signing], algorithm=_ALGORITHM, headers=headers)
+
+    def read(self, token: str, now: datetime) -> LinkClaims:
+        """What the token says. Raises ExpiredToken, or InvalidToken if it is not ours or was changed."""
+        options: Options = {"verify_exp": False, "require": ["aud", "mid", "sub", "exp"]}
+        try:
+            key = self._keys[jwt.get_unverified_header(token)["kid"]]
+            claims = jwt.decode(token, key, algorithms=[_ALGORITHM], audience=_LINKS, options=options)
+            expires_at = datetime.fromtimestamp(claims["exp"], tz=now.tzinfo)
+            read = LinkClaims(_long(claims["mid"]), _long(claims["sub"]))
+        except (jwt.PyJWTError, KeyError, TypeError, ValueError, OverflowError, AttributeError):
+            raise InvalidToken("This link is not one of ours, or not all of it.") from None
+        if expires_at <= now:
+            raise ExpiredToken("This link is too old.")
+        return read
+
+
 class RefreshTokens:
     """Makes refresh tokens. Only their hashes are stored, and yet a lost answer can be given again: what follows a
     token is computed from it with a secret that is not in the database."""
@@ -167,6 +216,14 @@ def contact_code() -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token that is as random as a key: its SHA-256, in hex."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _short(id: UUID) -> str:
+    return urlsafe_b64encode(id.bytes).rstrip(b"=").decode()
+
+
+def _long(text: str) -> UUID:
+    return UUID(bytes=urlsafe_b64decode(f"{text}=="))
 
 
 def _key_id(key: str) -> str:

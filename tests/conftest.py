@@ -31,6 +31,11 @@ _numbers = count(1)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test comes first, so that no worker waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_web.py")
+
+
 @pytest.fixture(scope="session")
 def collector() -> Iterator[Collector]:
     """Everything that is logged in this process, as a log file would have it, with tracebacks."""

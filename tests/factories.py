@@ -198,6 +198,12 @@ class World:
                 self.organization.id,
             )
             await work.rows(
+                "UPDATE deliveries SET state = 'CANCELLED', next_attempt_at = NULL, lease_until = NULL, ended_at = $2 "
+                "WHERE organization_id = $1 AND state IN ('PENDING', 'SENDING') RETURNING id",
+                self.organization.id,
+                work.now,
+            )
+            await work.rows(
                 "UPDATE escalation_planning SET planned_revision = revision WHERE organization_id = $1 "
                 "RETURNING revision",
                 self.organization.id,

@@ -151,9 +151,11 @@ def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
         "worker": "BAD",
         "checkpoint": "ok",
         "feed": "ok",
+        "delivery": "ok",
     }
     assert report.stdout.endswith(
-        "ok   checkpoint  none yet; 10 newer entries are not covered yet.\nok   feed        nothing waits.\n"
+        "ok   checkpoint  none yet; 10 newer entries are not covered yet.\n"
+        "ok   feed        nothing waits.\nok   delivery    nothing waits.\n"
     )
     assert report.returncode == 1
 

@@ -16,6 +16,7 @@ COMMANDS = {each.name: each for each in chain.from_iterable(GROUPED)}
 def test_these_are_the_commands_in_the_order_of_their_use() -> None:
     assert list(commands.commands) == [
         *("up", "api", "worker", "migrate", "create-organization", "create-admin", "doctor", "export-schema"),
+        *("login", "logout"),
         *("import", "incident", "audit"),
     ]
 
@@ -28,8 +29,20 @@ def test_the_list_says_of_a_command_what_the_command_says_of_itself(name: str) -
     assert (loaded.name, loaded.help.splitlines()[0]) == (name, command.help)
 
 
-@pytest.mark.parametrize("arguments", ["--version", "--help", "migrate --help"])
-def test_what_needs_no_graphql_does_not_load_it(arguments: str) -> None:
+OURS, THEIRS = ("schema", "strawberry"), ("requests", "websockets")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unneeded"),
+    [
+        ("--version", OURS + THEIRS),
+        ("--help", OURS + THEIRS),
+        ("incident --help", OURS + THEIRS),
+        ("migrate --help", OURS + THEIRS),
+        ("incident list --help", (*OURS, "tortoise", "websockets")),
+    ],
+)
+def test_what_is_not_needed_is_not_loaded(arguments: str, unneeded: tuple[str, ...]) -> None:
     script = f"""
 import sys
 from siems.cli import main
@@ -38,7 +51,7 @@ try:
     main()
 except SystemExit as exit:
     assert exit.code == 0, exit.code
-assert not {{"schema", "strawberry"}} & set(sys.modules)
+assert not {set(unneeded)!r} & set(sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -4,6 +4,13 @@ from tortoise import BaseDBAsyncClient
 
 RUN_IN_TRANSACTION = True
 
+DEDUP_KEYS = """
+DROP INDEX one_unresolved_incident_per_dedup_key;
+CREATE UNIQUE INDEX one_unresolved_incident_per_dedup_key
+    ON incidents (organization_id, dedup_key, coalesce(api_key_id, reporter_id))
+    WHERE dedup_key IS NOT NULL AND status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS');
+"""
+
 TABLES = """
 ALTER TABLE api_keys ADD COLUMN service_ids JSONB NOT NULL DEFAULT '[]';
 
@@ -122,6 +129,9 @@ CREATE TABLE used_links (
     FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
+CREATE INDEX notifications_paging ON notifications (organization_id, user_id, created_at)
+    WHERE kind IN ('ESCALATED', 'ASSIGNED');
+
 GRANT SELECT, INSERT, UPDATE ON contact_methods, notification_settings, webhooks, deliveries TO siems_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON notification_steps TO siems_app;
 GRANT SELECT, INSERT ON used_links TO siems_app;
@@ -129,11 +139,15 @@ GRANT SELECT, INSERT ON used_links TO siems_app;
 
 
 async def upgrade(db: BaseDBAsyncClient) -> str:
-    return TABLES
+    return DEDUP_KEYS + TABLES
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
     return """
+    DROP INDEX notifications_paging;
     DROP TABLE used_links, deliveries, webhooks, notification_steps, notification_settings, contact_methods;
     ALTER TABLE api_keys DROP COLUMN service_ids;
+    DROP INDEX one_unresolved_incident_per_dedup_key;
+    CREATE UNIQUE INDEX one_unresolved_incident_per_dedup_key ON incidents (organization_id, dedup_key)
+        WHERE dedup_key IS NOT NULL AND status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS');
     """

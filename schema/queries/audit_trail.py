@@ -13,6 +13,7 @@ from schema.paging import Connection, Edge, page_info, page_request
 from schema.permissions import IsSignedIn, MayAdminister, allow
 from schema.types.api_keys import load_api_key
 from schema.types.assignment import load_assignment_rule
+from schema.types.delivery import load_delivery
 from schema.types.enums import SubjectKind
 from schema.types.escalation_rules import load_escalation_rule
 from schema.types.incident_templates import load_incident_template
@@ -36,6 +37,7 @@ _LOADERS = {
     SubjectKind.CATEGORY: load_category,
     SubjectKind.API_KEY: load_api_key,
     SubjectKind.ESCALATION_RULE: load_escalation_rule,
+    SubjectKind.DELIVERY: load_delivery,
     SubjectKind.SKILL: load_skill,
     SubjectKind.ON_CALL_SCHEDULE: load_on_call_schedule,
     SubjectKind.ASSIGNMENT_RULE: load_assignment_rule,

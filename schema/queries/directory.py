@@ -9,6 +9,7 @@ from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.types.api_keys import load_api_key
 from schema.types.assignment import load_assignment_rule
 from schema.types.contact_methods import load_contact_method
+from schema.types.delivery import load_delivery
 from schema.types.enums import Role
 from schema.types.escalation import load_escalation, load_notification
 from schema.types.escalation_rules import load_escalation_rule
@@ -41,7 +42,12 @@ _LOADERS = {
     "Webhook": load_webhook,
 }
 """What is in the directory, for those to whom it is open."""
-_OTHER_LOADERS = {"Incident": load_incident, "Escalation": load_escalation, "Notification": load_notification}
+_OTHER_LOADERS = {
+    "Incident": load_incident,
+    "Escalation": load_escalation,
+    "Notification": load_notification,
+    "Delivery": load_delivery,
+}
 """What looks for itself whether the caller may see it."""
 
 

@@ -19,7 +19,12 @@ from siems.services.live.streams import LiveStream
 from siems.services.notifications import NotificationService
 
 ESCALATIONS = EventCriteria(kinds=[Action.ESCALATED])
-TELLING = EventCriteria(kinds=[Action.ESCALATED, Action.ASSIGNED, Action.REASSIGNED])
+TELLING = EventCriteria(
+    kinds=[
+        *(Action.ESCALATED, Action.ASSIGNED, Action.REASSIGNED, Action.COMMENTED, Action.RESOLVED, Action.REOPENED),
+        *(Action.SLA_AT_RISK, Action.SLA_BREACHED),
+    ]
+)
 """Which entries may owe somebody a notification."""
 
 

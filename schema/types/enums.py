@@ -10,7 +10,7 @@ from siems.domain.analytics import Grouping as AnalyticsGrouping
 from siems.domain.analytics import PeriodUnit as AnalyticsPeriodUnit
 from siems.domain.assignment import Factor as AssignmentFactor
 from siems.domain.contacts import LowestSeverity
-from siems.domain.delivery import Channel, Urgency
+from siems.domain.delivery import Channel, DeliveryState, Urgency
 from siems.domain.escalation.rules import EscalationAction, TargetKind
 from siems.domain.incident_export import ExportFormat
 from siems.domain.incidents import IncidentStatus, Severity
@@ -28,6 +28,7 @@ __all__ = [
     "AnalyticsPeriodUnit",
     "AssignmentFactor",
     "Channel",
+    "DeliveryState",
     "EscalationAction",
     "ExportFormat",
     "IncidentOrderField",
@@ -111,6 +112,7 @@ _register(
         "BUSINESS_CALENDAR": "The hours that such a promise counts on.",
         "INCIDENT_TEMPLATE": "What a kind of incident is usually reported as.",
         "WEBHOOK": "A machine that is told of what happens to incidents.",
+        "DELIVERY": "Something that was sent again.",
     },
     description="What an entry of the logs is about.",
 )
@@ -169,8 +171,24 @@ _register(
     {
         "ESCALATED": "An incident was escalated to them.",
         "ASSIGNED": "An incident was given to them.",
+        "COMMENTED": "Somebody wrote about an incident that they follow.",
+        "RESOLVED": "An incident that they follow was resolved.",
+        "REOPENED": "An incident that they follow was reopened.",
+        "SLA_AT_RISK": "The service level of an incident that they have is at risk.",
+        "SLA_BREACHED": "The service level of an incident that they have is breached.",
     },
     description="Why somebody is told.",
+)
+_register(
+    DeliveryState,
+    {
+        "PENDING": "It waits for its time, or to be tried again.",
+        "SENDING": "It is being sent.",
+        "SENT": "The other side has taken it.",
+        "FAILED": "It was given up.",
+        "CANCELLED": "It need not be sent any more.",
+    },
+    description="What has become of a delivery.",
 )
 _register(
     RotationUnit,

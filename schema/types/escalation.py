@@ -7,6 +7,7 @@ import strawberry
 
 from schema import ids
 from schema.context import Info
+from schema.types.delivery import Delivery, delivery_of
 from schema.types.enums import NotificationKind
 from schema.types.escalation_rules import EscalationRule, load_escalation_rule
 from schema.types.incidents import Incident, load_incident
@@ -61,6 +62,7 @@ class Notification(Node):
     kind: NotificationKind = strawberry.field(description="Why.")
     created_at: datetime = strawberry.field(description="Since when.")
     read_at: datetime | None = strawberry.field(description="When you marked it as read.")
+    row_id: strawberry.Private[UUID]
     incident_id: strawberry.Private[UUID]
     escalation_id: strawberry.Private[UUID | None]
 
@@ -71,6 +73,10 @@ class Notification(Node):
     @strawberry.field(description="The escalation, if it was one.")
     async def escalation(self, info: Info) -> Escalation | None:
         return await load_escalation(info, self.escalation_id)
+
+    @strawberry.field(description="How it was sent to you, or will be, and what became of it.")
+    async def deliveries(self, info: Info) -> list[Delivery]:
+        return [delivery_of(row) for row in await info.context.loaders.deliveries_of.load(self.row_id)]
 
 
 _SAME_NAME = (
@@ -92,6 +98,7 @@ def escalation_of(row: models.Escalation) -> Escalation:
 def notification_of(row: models.Notification) -> Notification:
     return Notification(
         id=ids.encode("Notification", row.id),
+        row_id=row.id,
         kind=row.kind,
         created_at=row.created_at,
         read_at=row.read_at,

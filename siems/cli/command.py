@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_group
+from typer.main import get_command
 
 from siems.cli.exits import NOT_DONE
-from siems.cli.lazy import LazyCommand
+from siems.cli.lazy import LazyCommand, RemoteCommand
 from siems.config import ConfigurationError
 from siems.domain.errors import SiemsError, ValidationFailed
 from siems.embedded import EmbeddedError
@@ -24,9 +24,18 @@ SIEMS_DATABASE_URL, SIEMS_REDIS_URL, SIEMS_SECRET_KEY and SIEMS_CHECKPOINT_KEY; 
 
 Also read: SIEMS_HOST, SIEMS_PORT (8000), SIEMS_DATA_DIR (.siems).
 
-Exit codes: 0 all is well; 1 done, but something is wrong with what was found; 2 not done."""
+Exit codes: 0 all is well; 1 done, but something is wrong with what was found; 2 not done. Commands that ask a
+server have more of them: `siems incident --help`."""
+_INCIDENT_HELP = """Report incidents, follow them and work them, on any SIEMS server.
 
-root = typer.Typer(help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Run `siems login URL` first, or set SIEMS_URL and SIEMS_TOKEN (an access token or an API key). Only `export` needs
+neither: it reads the installation that it runs on.
+
+Exit codes: 0 done; 1 refused by the server; 2 wrong usage; 3 not signed in, or not allowed; 4 no server, none that is
+SIEMS, or one with a fault; 5 the incident has changed since; 130 Ctrl-C."""
+_LOGIN = "Sign in to a server with e-mail address and password, for the commands that ask one."
+
+root = typer.Typer(help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False)
 
 _COMMANDS = (
     LazyCommand(
@@ -57,16 +66,50 @@ _COMMANDS = (
         "siems.cli.exporting:export_schema",
         "Print the GraphQL schema in the schema definition language.",
     ),
+    RemoteCommand("login", "siems.cli.sign_in:login", _LOGIN),
+    RemoteCommand(
+        "logout", "siems.cli.sign_in:logout", "End the session that `siems login` began, on the server and here."
+    ),
 )
 _IMPORT = LazyCommand(
     "servicenow",
     "siems.cli.setup:import_servicenow",
     "Import the incidents of a ServiceNow event log, each with its whole history. Pages nobody.",
 )
-_INCIDENT = LazyCommand(
-    "export",
-    "siems.cli.incident_export:export",
-    "Write an incident to a file, with all that belongs to it and its whole log.",
+_INCIDENT = (
+    RemoteCommand(
+        "list", "siems.cli.incident_list:list_incidents", "List the incidents that you may see, the newest first."
+    ),
+    RemoteCommand(
+        "show",
+        "siems.cli.incident_list:show",
+        "Show one incident: how it stands, whose it is, and what is promised for it.",
+    ),
+    RemoteCommand("log", "siems.cli.incident_list:log", "Show what happened to an incident, the oldest first."),
+    RemoteCommand(
+        "watch", "siems.cli.incident_watch:watch", "Print what happens to incidents, as it happens, until Ctrl-C."
+    ),
+    RemoteCommand("report", "siems.cli.incident_report:report", "Report an incident, and say its key."),
+    *(
+        RemoteCommand(name, f"siems.cli.incident_moves:{name}", line)
+        for name, line in {
+            "assign": "Assign an incident to somebody, or reassign it.",
+            "unassign": "Take an incident back from its assignee: it is open again.",
+            "claim": "Take an open incident for yourself.",
+            "start": "Say that work on an incident has begun.",
+            "comment": "Add a comment to an incident, in any state of it.",
+            "acknowledge": "Say that you look after an escalated incident: its rules wait.",
+            "escalate": "Escalate an incident by hand: tell who is on call, and managers.",
+            "resolve": "Say what was done about an incident: it is resolved.",
+            "reopen": "Take the resolution of an incident back.",
+            "close": "Agree that a resolved incident is dealt with. Final.",
+        }.items()
+    ),
+    LazyCommand(
+        "export",
+        "siems.cli.incident_export:export",
+        "Write an incident to a file, with all that belongs to it and its whole log.",
+    ),
 )
 _AUDIT = (
     LazyCommand(
@@ -89,7 +132,7 @@ _GROUPS = (
     TyperGroup(
         name="import", help="Bring incidents over from another system.", no_args_is_help=True, commands=[_IMPORT]
     ),
-    TyperGroup(name="incident", help="Take an incident elsewhere.", no_args_is_help=True, commands=[_INCIDENT]),
+    TyperGroup(name="incident", help=_INCIDENT_HELP, no_args_is_help=True, commands=_INCIDENT),
     TyperGroup(name="audit", help="Prove that nobody has changed the logs.", no_args_is_help=True, commands=_AUDIT),
 )
 
@@ -109,7 +152,8 @@ def _root(
     pass
 
 
-commands = get_group(root)
+commands = get_command(root)
+assert isinstance(commands, TyperGroup)
 for _each in (*_COMMANDS, *_GROUPS):
     commands.add_command(_each)
 

@@ -1,6 +1,5 @@
 """The command that writes an incident out."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -9,14 +8,13 @@ import typer
 
 from schema.ids import decode
 from siems.bootstrap import Application
+from siems.cli.incident_keys import number_of
 from siems.cli.running import with_application
 from siems.cli.setup import OrganizationName
 from siems.config import ConfigurationError
 from siems.domain.errors import ValidationFailed
 from siems.domain.incident_export import ExportFormat
 from siems.services.incident_export import ExportFile
-
-_KEY = re.compile(r"(?:INC-)?(\d{1,9})", re.IGNORECASE)
 
 
 def export(
@@ -49,8 +47,8 @@ def export(
 
 def _named(incident: str) -> int | UUID:
     """The number of a key, or what an id says. Raises ValidationFailed."""
-    if (key := _KEY.fullmatch(incident)) is not None:
-        return int(key[1])
+    if (number := number_of(incident)) is not None:
+        return number
     try:
         return UUID(incident)
     except ValueError:

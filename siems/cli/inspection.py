@@ -20,6 +20,7 @@ from siems.repositories.feed import FeedHolder
 from siems.services.feed_health import FeedDelay
 
 _LONGEST_WINDOW = timedelta(minutes=5)
+_LONGEST_DELIVERY = timedelta(minutes=15)
 
 Check = Callable[[Installation], Coroutine[Any, Any, str]]
 
@@ -44,6 +45,7 @@ def _parts() -> Iterator[tuple[str, Check]]:
     yield "worker", _worker
     yield "checkpoint", _checkpoint
     yield "feed", _feed
+    yield "delivery", _delivery
 
 
 def _look_at(part: str, check: Check, installation: Installation) -> bool:
@@ -122,6 +124,20 @@ async def _feed(installation: Installation) -> str:
     if not delay.is_tolerable:
         raise ConfigurationError(describe_delay(delay))
     return describe_delay(delay)
+
+
+async def _delivery(installation: Installation) -> str:
+    await _require_migrations(installation)
+    async with application(installation.servers()) as app:
+        backlog = await app.delivery.backlog()
+    if not backlog.waiting:
+        return "nothing waits."
+    if backlog.oldest is None:
+        return f"{backlog.waiting} to webhooks, which are tried again."
+    told = f"{backlog.waiting} to be sent, the first for {int(backlog.oldest.total_seconds())} s."
+    if backlog.oldest > _LONGEST_DELIVERY:
+        raise ConfigurationError(f"{told} Does a worker run? The query `deliveries` says why each has not been sent.")
+    return told
 
 
 async def _require_migrations(installation: Installation) -> None:

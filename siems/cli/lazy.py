@@ -4,6 +4,7 @@ The application takes seconds to load, and its GraphQL schema most of them. `sie
 """
 
 import gc
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,6 +13,10 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 from typer.main import get_command
+
+from siems.cli.exits import WRONG_USAGE
+
+_UsageError: Any = typer.BadParameter.__base__
 
 
 class LazyCommand(TyperCommand):
@@ -35,6 +40,21 @@ class LazyCommand(TyperCommand):
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         """What a group calls on the command that was chosen. The context belongs to the loaded one, which then runs."""
         return self.loaded().make_context(*arguments, **more)
+
+
+class RemoteCommand(LazyCommand):
+    """A command that asks a server. Whoever asks for JSON gets also a wrong option said in JSON."""
+
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **named: Any) -> Any:
+        given = list(args)
+        try:
+            return super().make_context(info_name, args, *more, **named)
+        except _UsageError as error:
+            if "--json" not in given:
+                raise
+            error_of_ours = {"code": "USAGE", "message": error.format_message(), "field": None}
+            typer.echo(json.dumps({"errors": [error_of_ours], "exitCode": WRONG_USAGE}), err=True)
+            raise typer.Exit(WRONG_USAGE) from None
 
 
 @contextmanager

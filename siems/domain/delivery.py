@@ -1,7 +1,7 @@
 """What is delivered to people and machines: how urgent it is, what becomes of it, what a channel must be able to do."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -110,4 +110,12 @@ class Sealer(Protocol):
 
     def open(self, sealed: bytes) -> str:
         """The secret. Raises `Unsealable` (siems.sealing) if no key of this installation fits."""
+        ...
+
+
+class Links(Protocol):
+    """Makes the links by which people answer from a message."""
+
+    def for_message(self, message_id: UUID, user_id: UUID, now: datetime) -> str:
+        """Where this person acknowledges what the message pages them about."""
         ...

@@ -41,6 +41,7 @@ class Action(StrEnum):
     CHECKLIST_TICKED = "CHECKLIST_TICKED"
     CHECKLIST_UNTICKED = "CHECKLIST_UNTICKED"
     POSTMORTEM_WRITTEN = "POSTMORTEM_WRITTEN"
+    EVENT_RECEIVED = "EVENT_RECEIVED"
 
 
 class ConfigurationAction(StrEnum):
@@ -76,6 +77,7 @@ class ConfigurationAction(StrEnum):
     NOTIFICATION_SETTINGS_CHANGED = "NOTIFICATION_SETTINGS_CHANGED"
     SECRET_ROTATED = "SECRET_ROTATED"
     TESTED = "TESTED"
+    RESENT = "RESENT"
 
 
 class SubjectKind(StrEnum):
@@ -96,6 +98,7 @@ class SubjectKind(StrEnum):
     BUSINESS_CALENDAR = "business_calendar"
     INCIDENT_TEMPLATE = "incident_template"
     WEBHOOK = "webhook"
+    DELIVERY = "delivery"
 
 
 class ActorKind(StrEnum):

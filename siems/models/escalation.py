@@ -91,6 +91,11 @@ class NotificationKind(StrEnum):
 
     ESCALATED = "ESCALATED"
     ASSIGNED = "ASSIGNED"
+    COMMENTED = "COMMENTED"
+    RESOLVED = "RESOLVED"
+    REOPENED = "REOPENED"
+    SLA_AT_RISK = "SLA_AT_RISK"
+    SLA_BREACHED = "SLA_BREACHED"
 
 
 class Notification(OrganizationModel):

@@ -42,6 +42,20 @@ class Metrics:
         self.failed_escalations = Counter(
             "siems_escalations_failed", "Incidents that a sweep could not evaluate or escalate.", registry=registry
         )
+        self.deliveries = Counter(
+            "siems_deliveries",
+            "Messages to people and calls of webhooks, by what an attempt came to.",
+            ["to", "outcome"],
+            registry=registry,
+        )
+        self.deliveries_waiting = Gauge(
+            "siems_deliveries_waiting", "Deliveries that should have been sent by now.", registry=registry
+        )
+        self.deliveries_waiting.set(nan)  # until somebody measures it, as the next one
+        self.oldest_delivery = Gauge(
+            "siems_oldest_delivery_seconds", "How long the first of them has waited; 0 without any.", registry=registry
+        )
+        self.oldest_delivery.set(nan)
         self.requests = Histogram(
             "siems_http_request_seconds",
             "How long it took until the answer to an HTTP request began.",
@@ -69,6 +83,10 @@ class Metrics:
     def sweep_failed(self) -> None:
         """A sweep has ended with an error."""
         self.failed_sweeps.inc()
+
+    def delivered(self, to: str, state: str) -> None:
+        """An attempt to deliver something has ended."""
+        self.deliveries.labels(to.lower(), state.lower()).inc()
 
     def exposition(self) -> bytes:
         """All of it, in Prometheus's text format."""

@@ -24,6 +24,7 @@ from siems.domain.analytics import (
 from siems.domain.hours import Span
 from siems.domain.incidents import Severity
 from siems.repositories.base import OrganizationTransaction
+from siems.repositories.owing import PAGED_KINDS
 from siems.repositories.search_matching import Values
 from siems.repositories.workload import PAGES
 
@@ -200,7 +201,7 @@ class AnalyticsRepository:
             f"""
             SELECT u.id AS user_id, u.name, {PAGES} FROM users u
             JOIN notifications n ON n.organization_id = u.organization_id AND n.user_id = u.id
-            WHERE u.{self._organization(values)} {person}
+            WHERE u.{self._organization(values)} {person} AND n.kind IN {PAGED_KINDS}
                 AND n.created_at >= {values.add(scope.since)} AND n.created_at < {values.add(scope.until)}
                 AND {_of_incident_like(replace(scope, assignee_id=None), values)}
             GROUP BY u.id ORDER BY pages DESC, u.name, u.id

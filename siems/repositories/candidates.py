@@ -14,6 +14,7 @@ from siems.domain.incidents import Severity
 from siems.models import Incident
 from siems.repositories.absences import AbsenceRepository
 from siems.repositories.base import OrganizationTransaction
+from siems.repositories.owing import PAGED_KINDS
 
 _LOOKED_AHEAD = timedelta(days=366)
 """For absences that follow on one another."""
@@ -103,7 +104,7 @@ SELECT s.id, s.name, max(r.level) AS level FROM (
     UNION ALL SELECT key::uuid, value::smallint FROM jsonb_each_text($4::text::jsonb)
 ) r JOIN skills s ON s.organization_id = $1 AND s.id = r.skill_id GROUP BY s.id, s.name
 """
-_PEOPLE = """
+_PEOPLE = f"""
 WITH people AS (
     SELECT u.*, u.role = 'ENGINEER' AS engineer, u.role = 'ENGINEER' AND EXISTS (
         SELECT FROM team_members m WHERE m.organization_id = $1 AND m.team_id = $2 AND m.user_id = u.id
@@ -119,6 +120,6 @@ SELECT p.id, p.name, p.time_zone, p.working_hours::text AS working_hours, p.unav
         WHERE organization_id = $1 AND assignee_id = p.id AND status IN ('ASSIGNED', 'IN_PROGRESS') GROUP BY severity
     ) i)::text AS held,
     (SELECT max(n.created_at) FROM notifications n
-     WHERE n.organization_id = $1 AND n.user_id = p.id) AS last_paged_at
+     WHERE n.organization_id = $1 AND n.user_id = p.id AND n.kind IN {PAGED_KINDS}) AS last_paged_at
 FROM people p WHERE p.of_team OR p.id = ANY($3::uuid[]) OR ($4 AND p.engineer)
 """

@@ -14,6 +14,7 @@ from siems.models import Escalation, Incident
 from siems.models.base import new_id
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction
 from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.owing import DELIVERIES_TO_PEOPLE
 
 Histories = dict[tuple[UUID, int], dict[UUID, list[Fired]]]
 """What has fired: by incident and round, and then by rule."""
@@ -74,7 +75,8 @@ class EscalationRepository(Repository[Escalation]):
         self._read[incident.id, incident.escalation_round].setdefault(rule_id, []).append(fired)
 
     async def record(self, escalation: Escalation, told: Sequence[UUID]) -> None:
-        """Writes an escalation, tells these people, and lets them take part in the incident, in one statement."""
+        """Writes an escalation, tells these people, with all deliveries that go with it, and lets them take part in the
+        incident, in one statement."""
         values = [getattr(escalation, name) for name in _COLUMNS]
         places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
         first = len(values) + 1
@@ -90,8 +92,8 @@ class EscalationRepository(Repository[Escalation]):
                     (id, organization_id, user_id, kind, incident_id, log_sequence, escalation_id, created_at)
                 SELECT notification_id, organization_id, user_id, 'ESCALATED', incident_id, log_sequence,
                     escalation.id, ${first + 3}
-                FROM escalation, people
-            ), taking_part AS (
+                FROM escalation, people RETURNING *
+            ), {DELIVERIES_TO_PEOPLE}, taking_part AS (
                 INSERT INTO incident_participants (id, organization_id, incident_id, user_id, added_at)
                 SELECT participant_id, organization_id, incident_id, user_id, ${first + 3} FROM escalation, people
                 ON CONFLICT DO NOTHING
@@ -173,6 +175,11 @@ class EscalationRepository(Repository[Escalation]):
         rows = self._rows().filter(incident_id=incident.id, raised_by_id=user_id, fired_at__gte=since, reason=reason)
         return await rows.filter(round=incident.escalation_round).order_by("-fired_at", "-id").first()
 
+    async def raised_by_itself(self, incident: Incident) -> list[Escalation]:
+        """What SIEMS has escalated in this round without a rule, in order."""
+        rows = self._rows().filter(incident_id=incident.id, round=incident.escalation_round)
+        return await rows.filter(rule_id=None, raised_by_id=None).order_by("fired_at", "id")
+
     async def addressed_to(self, incident_id: UUID, user_id: UUID) -> bool:
         """Whether the person was told of any escalation of the incident."""
         rows = await self._transaction.rows(
@@ -183,6 +190,11 @@ class EscalationRepository(Repository[Escalation]):
             user_id,
         )
         return bool(rows)
+
+    async def waiting(self, incident: Incident) -> bool:
+        """Whether nobody has acknowledged an escalation of the incident's present round yet."""
+        rows = self._rows().filter(incident_id=incident.id, round=incident.escalation_round, acknowledged_at=None)
+        return await rows.exists()
 
     async def acknowledge(self, incident_id: UUID, at: datetime, actor_id: UUID | None, actor_name: str) -> list[UUID]:
         """Marks all escalations of the incident that nobody has acknowledged yet; which those were."""

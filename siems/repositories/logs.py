@@ -1,7 +1,7 @@
 """The append-only logs: adding to a chain, reading one, walking every chain to verify it."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from siems.domain.log import Act, Actor, Entry, Link, chained
 from siems.models import ConfigurationLog, IncidentLog, LogEntry
 from siems.repositories.base import OrganizationTransaction, Transaction
 from siems.repositories.feed import CURRENT_EPOCH
+from siems.repositories.owing import DELIVERIES_TO_WEBHOOKS
 
 _COLUMNS = {
     "organization_id": "uuid",
@@ -87,6 +88,8 @@ class LogRepository:
 
     model: ClassVar[type[LogEntry]]
     table: ClassVar[str]
+    owing: ClassVar[str] = ""
+    """More of the statement: what is owed to others because of the new `entries`."""
 
     def __init__(self, transaction: OrganizationTransaction) -> None:
         self._transaction = transaction
@@ -105,9 +108,10 @@ class LogRepository:
         # An entry's place in the feed is never before its predecessor's, whose transaction may have a higher id. Those
         # of an earlier epoch are before it by their epoch, and their ids mean nothing in this one.
         await self._transaction.rows(
-            f"INSERT INTO {self.table} ({COLUMN_NAMES}, feed_epoch, feed_xid{own}) SELECT *, {CURRENT_EPOCH}, greatest("
+            f"WITH entries AS (INSERT INTO {self.table} ({COLUMN_NAMES}, feed_epoch, feed_xid{own}) "
+            f"SELECT *, {CURRENT_EPOCH}, greatest("
             f"pg_current_xact_id(), CASE ${first}::int WHEN {CURRENT_EPOCH} THEN ${first + 1}::text::xid8 END)"
-            f"{own_values} FROM unnest({column_arrays(1)}) RETURNING id",
+            f"{own_values} FROM unnest({column_arrays(1)}) RETURNING *){self.owing} SELECT id FROM entries",
             *columns,
             last_epoch,
             str(last_xid),
@@ -129,6 +133,10 @@ class IncidentLogRepository(LogRepository):
 
     model = IncidentLog
     table = "incident_log"
+    owing = (
+        ", about AS (SELECT id, restricted FROM incidents WHERE id IN (SELECT subject_id FROM entries)), "
+        f"{DELIVERIES_TO_WEBHOOKS}"
+    )
 
     def __init__(self, transaction: OrganizationTransaction) -> None:
         super().__init__(transaction)
@@ -165,6 +173,15 @@ class IncidentLogRepository(LogRepository):
         order = "-sequence" if backwards else "sequence"
         found = await rows.order_by(order).limit(limit).using_db(self._transaction.connection)
         return found[::-1] if backwards else found
+
+    async def at(self, places: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], IncidentLog]:
+        """The entries at these places: the incident and the sequence."""
+        if not places:
+            return {}
+        wanted = Q(*(Q(subject_id=id, sequence=sequence) for id, sequence in places), join_type=Q.OR)
+        rows = IncidentLog.filter(wanted, organization_id=self._transaction.organization_id)
+        found = await rows.using_db(self._transaction.connection)
+        return {(row.subject_id, row.sequence): row for row in found}
 
     async def last_sequence(self, incident_id: UUID) -> int:
         """The sequence of the incident's last entry."""

@@ -9,11 +9,20 @@ from tortoise.expressions import Subquery
 from tortoise.queryset import QuerySet
 
 from siems.models import Notification
+from siems.models.base import new_id
 from siems.models.escalation import NotificationKind
 from siems.repositories.base import Repository
 from siems.repositories.keyset import Keyset, Page, PageRequest
+from siems.repositories.owing import DELIVERIES_TO_PEOPLE
 
 NEWEST = Keyset("created_at", descending=True)
+_FOLLOWERS = """
+SELECT u.id AS user_id, gen_random_uuid() AS id FROM users u JOIN incidents i ON i.organization_id = $1 AND i.id = $3
+WHERE u.organization_id = $1 AND u.deactivated_at IS NULL AND u.id IS DISTINCT FROM $7::uuid AND u.id IN (
+    SELECT unnest(ARRAY[i.assignee_id, i.reporter_id]) UNION ALL
+    SELECT p.user_id FROM incident_participants p WHERE p.organization_id = $1 AND p.incident_id = $3
+)
+"""
 
 
 class NotificationRepository(Repository[Notification]):
@@ -28,21 +37,45 @@ class NotificationRepository(Repository[Notification]):
         log_sequence: int,
         escalation_id: UUID | None = None,
     ) -> None:
-        """Tells each of them, once, of an entry of the incident's log."""
-        rows = [
-            Notification(
-                organization_id=self._organization_id,
-                user_id=user_id,
-                kind=kind,
-                incident_id=incident_id,
-                log_sequence=log_sequence,
-                escalation_id=escalation_id,
-                created_at=self._transaction.now,
-            )
-            for user_id in user_ids
-        ]
-        if rows:
-            await Notification.bulk_create(rows, using_db=self._transaction.connection)
+        """Tells each of them, once, of an entry of the incident's log, and owes them the deliveries that go with it."""
+        ids = list(user_ids)
+        if ids:
+            people = "SELECT * FROM unnest($7::uuid[], $8::uuid[]) AS people (user_id, id)"
+            await self._owe(people, kind, incident_id, log_sequence, escalation_id, ids, [new_id() for _ in ids])
+
+    async def owe_those_who_follow(
+        self, kind: NotificationKind, incident_id: UUID, log_sequence: int, besides: UUID | None
+    ) -> None:
+        """Tells the incident's assignee, its reporter and whoever was added to it, but for who did it themselves."""
+        await self._owe(_FOLLOWERS, kind, incident_id, log_sequence, None, besides)
+
+    async def _owe(
+        self,
+        people: str,
+        kind: NotificationKind,
+        incident_id: UUID,
+        log_sequence: int,
+        escalation_id: UUID | None,
+        *values: object,
+    ) -> None:
+        """Writes the notifications of `people`, a query with `values` from $7 on, and what is delivered of them."""
+        await self._transaction.rows(
+            f"""
+            WITH people AS ({people}), told AS (
+                INSERT INTO notifications
+                    (id, organization_id, user_id, kind, incident_id, log_sequence, escalation_id, created_at)
+                SELECT id, $1, user_id, $2, $3, $4, $5, $6 FROM people RETURNING *
+            ), {DELIVERIES_TO_PEOPLE}
+            SELECT count(*) FROM told
+            """,
+            self._organization_id,
+            kind.value,
+            incident_id,
+            log_sequence,
+            escalation_id,
+            self._transaction.now,
+            *values,
+        )
 
     async def page(
         self, request: PageRequest, user_id: UUID, seen: Subquery | None, unread: bool | None
@@ -62,6 +95,11 @@ class NotificationRepository(Repository[Notification]):
     async def owed_by(self, incident_id: UUID, log_sequence: int, user_id: UUID) -> Notification | None:
         """What an entry of the incident's log owes this person."""
         return await self._rows().get_or_none(incident_id=incident_id, log_sequence=log_sequence, user_id=user_id)
+
+    async def told_of(self, incident_id: UUID, log_sequence: int) -> set[UUID]:
+        """Who is told of an entry of the incident's log."""
+        rows = self._rows().filter(incident_id=incident_id, log_sequence=log_sequence)
+        return {row.user_id for row in await rows}
 
     async def told(self, escalation_ids: list[UUID], seen: Subquery | None) -> dict[UUID, list[UUID]]:
         """Who was told of each of the escalations whose incidents are `seen`, in the order of their ids."""

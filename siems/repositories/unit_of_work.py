@@ -24,6 +24,7 @@ from siems.repositories.candidates import CandidateRepository
 from siems.repositories.checklists import ChecklistRepository
 from siems.repositories.checkpoints import CheckpointRepository
 from siems.repositories.contact_methods import ContactMethodRepository
+from siems.repositories.deliveries import DeliveryQueueRepository, DeliveryRepository
 from siems.repositories.escalation_rules import EscalationRuleRepository
 from siems.repositories.escalations import EscalationQueueRepository, EscalationRepository
 from siems.repositories.feed import FeedEpochRepository, FeedRepository
@@ -53,6 +54,7 @@ from siems.repositories.sessions import SessionRepository
 from siems.repositories.skills import SkillRepository
 from siems.repositories.sla import BusinessCalendarRepository, SlaPolicyRepository
 from siems.repositories.templates import IncidentTemplateRepository, TemplateVersionRepository
+from siems.repositories.used_links import UsedLinkRepository
 from siems.repositories.users import AccountRepository, UserRepository
 from siems.repositories.webhooks import WebhookRepository
 from siems.repositories.workers import WorkerRepository
@@ -135,6 +137,10 @@ class UnitOfWork(OrganizationTransaction):
         return InvitationRepository(self)
 
     @cached_property
+    def used_links(self) -> UsedLinkRepository:
+        return UsedLinkRepository(self)
+
+    @cached_property
     def audit_trail(self) -> AuditTrailRepository:
         return AuditTrailRepository(self)
 
@@ -181,6 +187,10 @@ class UnitOfWork(OrganizationTransaction):
     @cached_property
     def notifications(self) -> NotificationRepository:
         return NotificationRepository(self)
+
+    @cached_property
+    def deliveries(self) -> DeliveryRepository:
+        return DeliveryRepository(self)
 
     @cached_property
     def skills(self) -> SkillRepository:
@@ -257,6 +267,10 @@ class InstallationWork(Transaction):
     @cached_property
     def escalation_queue(self) -> EscalationQueueRepository:
         return EscalationQueueRepository(self)
+
+    @cached_property
+    def delivery_queue(self) -> DeliveryQueueRepository:
+        return DeliveryQueueRepository(self)
 
     @cached_property
     def feed_epochs(self) -> FeedEpochRepository:

@@ -168,6 +168,10 @@ class AccountRepository:
     async def by_email(self, email: str) -> User | None:
         return await User.filter(email=email).using_db(self._transaction.connection).get_or_none()
 
+    async def by_id(self, id: UUID) -> User | None:
+        """The person with this id, deactivated or not, of whichever organization."""
+        return await User.filter(id=id).using_db(self._transaction.connection).get_or_none()
+
     async def any_who_can_log_in(self) -> bool:
         """Whether there is anybody with a password."""
         return await User.exclude(password_hash=None).using_db(self._transaction.connection).exists()

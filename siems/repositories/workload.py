@@ -8,6 +8,7 @@ from uuid import UUID
 from siems.domain.incidents import Severity
 from siems.domain.workload import NIGHT_BEGINS, NIGHT_ENDS, PAGES_WITHIN, Workload
 from siems.repositories.base import OrganizationTransaction
+from siems.repositories.owing import PAGED_KINDS
 
 _SEVERITIES = {severity: f"severity_{severity.value}" for severity in Severity}
 _STATES = {"open": "OPEN", "assigned": "ASSIGNED", "in_progress": "IN_PROGRESS"}
@@ -21,12 +22,13 @@ _INCIDENTS = ", ".join(
 )
 _HOUR = "extract(hour FROM n.created_at AT TIME ZONE u.time_zone)"
 PAGES = f"count(*) AS pages, count(*) FILTER (WHERE {_HOUR} >= {NIGHT_BEGINS} OR {_HOUR} < {NIGHT_ENDS}) AS night_pages"
-"""The pages among notifications `n` to people `u`."""
+"""The pages among notifications `n` to people `u`, which are of PAGED kinds."""
 _FIGURES = f"oldest_id, {', '.join(f'coalesce({name}, 0) AS {name}' for name in _COUNTS)}"
 _PAGED = f"""
     SELECT n.user_id, {PAGES} FROM users u
     JOIN notifications n ON n.organization_id = u.organization_id AND n.user_id = u.id
     WHERE u.organization_id = $1 AND u.deactivated_at IS NULL AND n.created_at > $3 AND n.created_at <= $4
+        AND n.kind IN {PAGED_KINDS}
 """
 # MATERIALIZED: where statistics are missing, each part would otherwise be counted again for every row that it joins.
 _OF_TEAMS = f"""

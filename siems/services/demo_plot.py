@@ -35,7 +35,7 @@ _AGES: Mapping[IncidentStatus, tuple[float, float]] = {
     IncidentStatus.ASSIGNED: (0.7, 30),
     IncidentStatus.IN_PROGRESS: (2, 72),
     IncidentStatus.RESOLVED: (6, 150),
-    IncidentStatus.CLOSED: (48, 29.9 * 24),
+    IncidentStatus.CLOSED: (48, 59.9 * 24),
 }
 """How many hours ago the youngest and the oldest incident of a state were reported."""
 

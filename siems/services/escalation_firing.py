@@ -85,7 +85,7 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
         **details,
     }
     before = {"level": incident.escalation_level}
-    counter = "hand_escalations" if escalation.rule_id is None else "rule_escalations"
+    counter = "rule_escalations" if escalation.raised_by_id is None else "hand_escalations"
     columns = {"escalation_level": escalation.level, counter: getattr(incident, counter) + 1}
     told = [person.id for person in addressed.people]
     escalation.log_sequence = await change.remark(Action.ESCALATED, after, before=before, columns=columns)
@@ -106,6 +106,11 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
 def by_hand(change: IncidentChange, raised_by: UUID) -> Escalation:
     """An escalation that a person raises: due at once."""
     return _escalation(change, change.at, raised_by_id=raised_by, reason=change.reason)
+
+
+def by_itself(change: IncidentChange) -> Escalation:
+    """What SIEMS raises without a rule, when nobody could be reached."""
+    return _escalation(change, change.at)
 
 
 def _escalation(change: IncidentChange, due_at: datetime, **more: Any) -> Escalation:

@@ -23,6 +23,10 @@ from siems.services.sla_tracking import TRACKED
 Values = Mapping[str, Any]
 """Values by column."""
 
+TO_FOLLOWERS = (Action.COMMENTED, Action.RESOLVED, Action.REOPENED)
+"""What the assignee, the reporter and the participants are told of."""
+TO_ASSIGNEE = (Action.SLA_AT_RISK, Action.SLA_BREACHED)
+
 _SPELLING = {"dedup_key": "dedupKey"}
 
 
@@ -107,7 +111,7 @@ class IncidentChange:
         beside what the changes lead to.
         """
         before = await snapshot(self.work, self.incident, changes)
-        follows = moments_of(action, self.at, self.incident)
+        follows = moments_of(action, self.at, self.incident, changes.get("status"))
         written = {**changes, **follows, **(moments or {}), "version": self.incident.version + 1}
         for column, value in written.items():
             setattr(self.incident, column, value)
@@ -123,13 +127,22 @@ class IncidentChange:
             setattr(self.incident, column, value)
         return await self._log(action, before or {}, after, *columns)
 
+    async def note(self, action: Action, after: Values) -> int:
+        """Logs what changes nothing that rules and service levels go by, however often it comes: nothing is planned."""
+        incident = self.incident
+        incident.updated_at = self.at
+        sequence = await self.work.incident_log.append(
+            incident.id, Act(action, self.actor, self.at, {}, after, self.reason)
+        )
+        await self.work.incidents.store(incident, "updated_at")
+        self.work.events.append(IncidentChanged(self.work.organization_id, incident.id))
+        return sequence
+
     async def _log(self, action: Action, before: Values, after: Values, *written: str) -> int:
         at, incident = self.at, self.incident
         marks = {"updated_at": at, **marks_of(action, at, self.actor.kind, incident)}
         if "escalation_round" in marks:
             marks["escalation_level"] = 0
-        if action is Action.REOPENED:
-            marks["reopen_count"] = incident.reopen_count + 1
         for column, value in marks.items():
             setattr(incident, column, value)
         sequence = await self.work.incident_log.append(
@@ -137,5 +150,15 @@ class IncidentChange:
         )
         await planned(self.work, [incident])
         await self.work.incidents.store(incident, *marks, *written, "next_escalation_at", "rules_revision", *TRACKED)
+        await self._inform(action, sequence)
         self.work.events.append(IncidentChanged(self.work.organization_id, incident.id))
         return sequence
+
+    async def _inform(self, action: Action, sequence: int) -> None:
+        """Tells whoever follows the incident what they had better know, but for who did it themselves."""
+        notifications, incident = self.work.notifications, self.incident
+        if action in TO_FOLLOWERS:
+            kind = NotificationKind(action.value)
+            await notifications.owe_those_who_follow(kind, incident.id, sequence, self.actor.id)
+        elif action in TO_ASSIGNEE and incident.assignee_id is not None:
+            await notifications.owe([incident.assignee_id], NotificationKind(action.value), incident.id, sequence)

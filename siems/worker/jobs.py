@@ -8,6 +8,7 @@ from arq import cron
 
 from siems.bootstrap import Application
 from siems.domain.errors import ValidationFailed
+from siems.worker.courier import Courier
 from siems.worker.sweeps import LONGEST_SWEEP, Sweeper
 
 JOB_TIMEOUT = timedelta(minutes=1)
@@ -23,6 +24,12 @@ async def sweep_escalations(ctx: dict[Any, Any]) -> None:
     """Fires what is due, every second."""
     sweeper: Sweeper = ctx["sweeper"]
     await sweeper.sweep()
+
+
+async def deliver(ctx: dict[Any, Any]) -> None:
+    """Begins every second to send what is due; what is being sent outlives the job."""
+    courier: Courier = ctx["courier"]
+    await courier.deliver()
 
 
 async def verify_audit(ctx: dict[Any, Any]) -> None:
@@ -59,6 +66,9 @@ CRON_JOBS = [
         timeout=_WAIT_FOR_SWEEP.total_seconds(),
         max_tries=1,
         keep_result=0,
+    ),
+    cron(
+        deliver, second=set(range(60)), unique=True, timeout=_WAIT_FOR_SWEEP.total_seconds(), max_tries=1, keep_result=0
     ),
     cron(make_checkpoints, second=20, unique=True, run_at_startup=True, max_tries=3),
     cron(forget_sessions, hour=3, minute=7, unique=True, max_tries=3),

@@ -15,6 +15,7 @@ from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from siems.bootstrap import Application, Servers
+from siems.worker.courier import Courier
 from siems.worker.jobs import CRON_JOBS, JOB_TIMEOUT
 from siems.worker.pulse import Pulse
 from siems.worker.sweeps import Sweeper
@@ -26,13 +27,15 @@ _LAST_WORDS = 2.0  # seconds
 log = logging.getLogger(__name__)
 
 
-async def run_arq(app: Application, servers: Servers, sweeper: Sweeper, pulse: Pulse) -> None:
+async def run_arq(
+    app: Application, servers: Servers, sweeper: Sweeper, pulse: Pulse, courier: Courier | None = None
+) -> None:
     """Works until cancelled. When arq ends, as when Redis is gone, it is started again after a growing pause."""
     failures = 0
     while True:
         started = time.monotonic()
         try:
-            await work(app, servers, sweeper, pulse)
+            await work(app, servers, sweeper, pulse, courier)
         except (OSError, RedisError) as error:
             problem = str(error)
         except Exception as error:
@@ -47,9 +50,11 @@ async def run_arq(app: Application, servers: Servers, sweeper: Sweeper, pulse: P
         await asyncio.sleep(seconds)
 
 
-async def work(app: Application, servers: Servers, sweeper: Sweeper, pulse: Pulse) -> None:
+async def work(
+    app: Application, servers: Servers, sweeper: Sweeper, pulse: Pulse, courier: Courier | None = None
+) -> None:
     """One arq worker, until it is cancelled. Raises what ended it, such as a RedisError."""
-    worker = new_worker(app, servers, sweeper, pulse)
+    worker = new_worker(app, servers, sweeper, pulse, courier)
     running = asyncio.create_task(worker.async_run())
     try:
         await asyncio.wait([running])
@@ -59,7 +64,9 @@ async def work(app: Application, servers: Servers, sweeper: Sweeper, pulse: Puls
         await _close(worker)
 
 
-def new_worker(app: Application, servers: Servers, sweeper: Sweeper, pulse: Pulse) -> Worker:
+def new_worker(
+    app: Application, servers: Servers, sweeper: Sweeper, pulse: Pulse, courier: Courier | None = None
+) -> Worker:
     """An arq worker that is ready to run. Signals are the business of whoever runs it."""
     pool = ConnectionPool.from_url(servers.redis_url, socket_timeout=5, socket_connect_timeout=2)
     return _Worker(
@@ -72,7 +79,7 @@ def new_worker(app: Application, servers: Servers, sweeper: Sweeper, pulse: Puls
         job_timeout=JOB_TIMEOUT.total_seconds(),
         keep_result=0,
         max_tries=3,
-        ctx={"app": app, "sweeper": sweeper},
+        ctx={"app": app, "sweeper": sweeper, "courier": courier or Courier(app.delivery)},
         job_serializer=to_json,
         job_deserializer=json.loads,
         timezone=UTC,

@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import partial
 
 from siems.bootstrap import Application, Servers
+from siems.observers.live import RedisWakeUps
+from siems.worker.courier import Courier
 from siems.worker.faults import forever
 from siems.worker.heart import Heart
 from siems.worker.pulse import Pulse, keep_time
@@ -24,20 +26,22 @@ log = logging.getLogger(__name__)
 async def working(app: Application, servers: Servers, finish_within: timedelta = FINISH_WITHIN) -> AsyncIterator[None]:
     """A worker works beside the block, and outlives whatever happens to Redis and PostgreSQL.
 
-    Once the block is over it begins nothing new, and the sweep under way has `finish_within` to end.
+    Once the block is over it begins nothing new, and the sweep and the messages under way have `finish_within` to end.
     """
     sweeper, pulse = Sweeper(app.escalations, app.metrics), Pulse()
-    heart = Heart(app.workers, sweeper, pulse)
+    heart, courier = Heart(app.workers, sweeper, pulse), Courier(app.delivery)
     parts: dict[str, Callable[[], Awaitable[None]]] = {
-        "arq": partial(run_arq, app, servers, sweeper, pulse),
+        "arq": partial(run_arq, app, servers, sweeper, pulse, courier),
         "the worker's timer": partial(keep_time, sweeper, pulse),
+        "the worker's courier": partial(courier.run, pulse),
+        "what wakes the courier": partial(courier.listen, RedisWakeUps(app.redis)),
         "the worker's heart": heart.run,
     }
     tasks = [asyncio.create_task(forever(name, part), name=name) for name, part in parts.items()]
     try:
         yield
     finally:
-        await sweeper.stop(finish_within)
+        await asyncio.gather(sweeper.stop(finish_within), courier.stop(finish_within))
         await _end(tasks)
         await heart.stop()
 

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 
 import pytest
 import requests
+import uvloop
 from listeners import HANG, Answer, http_listener
 
 from siems.egress import NOT_ALLOWED, Egress, NotAllowed, Rules, TookTooLong, Work, networks
@@ -228,3 +229,16 @@ async def test_what_the_work_raises_is_raised() -> None:
 
     with pytest.raises(ZeroDivisionError):
         await Egress().run(fail, 10)
+
+
+def test_the_guard_holds_under_uvloop() -> None:
+    """Whose sockets Python does not see; those of guarded work are not uvloop's."""
+    loop = uvloop.new_event_loop()
+    try:
+        with http_listener() as server:
+            for way in (_by_requests, _by_smtplib):
+                with pytest.raises(OSError):  # noqa: PT011
+                    loop.run_until_complete(Egress().run(lambda work, way=way: way(server.port), 10))
+        assert server.received == []
+    finally:
+        loop.close()

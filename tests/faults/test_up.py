@@ -19,7 +19,6 @@ from siems.embedded import Endpoints
 
 PASSWORD = "correct horse battery staple"
 Up = Callable[..., Serving]
-first_start_together = pytest.mark.xdist_group("the first start of siems up")
 
 
 @pytest.fixture
@@ -59,14 +58,12 @@ def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstStart
             serving.kill()
 
 
-@first_start_together
 def test_up_serves_and_works_on_servers_that_it_started(first_start: FirstStart) -> None:
     assert get(f"{first_start.url}/healthz") == (200, {"status": "ok"})
     eventually(lambda: get(f"{first_start.url}/readyz")[1]["worker"] == "up")
     assert set(servers_of(first_start.data_dir).values()) == {"postgres", "redis-server"}
 
 
-@first_start_together
 def test_a_first_start_tells_how_to_create_the_first_admin(first_start: FirstStart) -> None:
     text = first_start.serving.says("Stop it with Ctrl-C.")
     assert "Nobody can log in yet." in text
@@ -74,7 +71,6 @@ def test_a_first_start_tells_how_to_create_the_first_admin(first_start: FirstSta
     assert "siems create-admin --email" in text
 
 
-@first_start_together
 def test_the_secret_is_made_for_this_user_only(first_start: FirstStart) -> None:
     secret = first_start.data_dir / "secret.key"
     assert len(secret.read_text().strip()) >= 32
@@ -82,7 +78,6 @@ def test_the_secret_is_made_for_this_user_only(first_start: FirstStart) -> None:
     assert [path.name for path in first_start.data_dir.glob("*secret*")] == ["secret.key"]
 
 
-@first_start_together
 def test_a_second_up_is_refused_and_the_first_goes_on(first_start: FirstStart) -> None:
     second = siems("up", data_dir=first_start.data_dir, port="0")
 
@@ -91,7 +86,6 @@ def test_a_second_up_is_refused_and_the_first_goes_on(first_start: FirstStart) -
     assert get(f"{first_start.url}/healthz")[0] == 200
 
 
-@first_start_together
 def test_an_admin_created_beside_it_logs_in(first_start: FirstStart) -> None:
     assert siems("create-organization", "ACME", data_dir=first_start.data_dir).returncode == 0
     admin = ("create-admin", "--email", "Ada@acme.test", "--name", "Ada", "--password-stdin")

@@ -25,11 +25,13 @@ def readiness(url: str) -> Callable[..., bool]:
         status, answer = get(f"{url}/readyz")
         escalation: dict[str, Any] = answer.pop("escalation") if answer else {}
         lag = answer.pop("feed", None) if answer else None
+        delivery = answer.pop("delivery", None) if answer else None
         swept = escalation.get("lastSweepSecondsAgo")
         return (
             (status, answer) == (200, {**ALIVE, **more})
             and (escalation["mode"], escalation["workers"]) == (mode, workers)
             and lag is not None
+            and delivery == {"waiting": 0, "oldestSeconds": 0.0}
             and swept is not None
             and swept < 10
         )

@@ -181,7 +181,7 @@ async def test_nothing_is_written_into_an_epoch_that_is_over(proofs: Proofs) -> 
         while not await waiting(proofs, "SELECT hold_the_logs()"):
             pass
         commenting = tasks.create_task(scene.comment(mail))
-        while not await waiting(proofs, "INSERT INTO incident_log"):
+        while not await waiting(proofs, "WITH entries AS (INSERT INTO incident_log"):
             pass
         assert not beginning.done()
         slow.may_commit.set()

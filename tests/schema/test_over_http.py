@@ -157,6 +157,7 @@ async def ready(app: Application) -> tuple[int, Any]:
 
 
 NOBODY = {"lastSweepSecondsAgo": None, "mode": None, "workers": 0}
+NOTHING_WAITS = {"waiting": 0, "oldestSeconds": 0.0}
 ONE = {"lastSweepSecondsAgo": 3, "mode": "arq", "workers": 1}
 
 
@@ -169,7 +170,7 @@ async def standing(app: Application) -> AsyncIterator[Application]:
 
 
 async def test_readyz_names_what_is_up(standing: Application) -> None:
-    up = {"ready": True, "postgresql": "up", "redis": "up", "feed": {"lagSeconds": 0.0}}
+    up = {"ready": True, "postgresql": "up", "redis": "up", "feed": {"lagSeconds": 0.0}, "delivery": NOTHING_WAITS}
     assert await ready(standing) == (200, {**up, "worker": "down", "escalation": NOBODY})
     await standing.workers.beat(heartbeat(swept=timedelta(seconds=3)))
     assert await ready(standing) == (200, {**up, "worker": "up", "escalation": ONE})
@@ -179,7 +180,8 @@ async def test_without_redis_the_api_is_ready_and_says_that_workers_sweep_by_tim
     nowhere = Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
     missing = {"mode": Mode.TIMER, "redis_missed": timedelta(seconds=20), "redis_error": "no answer"}
     await standing.workers.beat(heartbeat(swept=timedelta(seconds=3), **missing))
-    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "up", "feed": {"lagSeconds": 0.0}}
+    up = {"feed": {"lagSeconds": 0.0}, "delivery": NOTHING_WAITS}
+    state = {"ready": True, "postgresql": "up", "redis": "down", "worker": "up", **up}
     assert await ready(replace(standing, redis=nowhere)) == (200, {**state, "escalation": {**ONE, "mode": "timer"}})
     await nowhere.aclose()
 
@@ -190,6 +192,7 @@ async def test_without_postgresql_nothing_is_ready(app: Application) -> None:
             raise ConnectionRefusedError
 
     unreachable = WorkerService(NoDatabase())  # type: ignore[arg-type]
-    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "unknown", "feed": {"lagSeconds": None}}
+    unknown = {"feed": {"lagSeconds": None}, "delivery": {"waiting": None, "oldestSeconds": None}}
+    state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "unknown", **unknown}
     untold = {"lastSweepSecondsAgo": None, "mode": None, "workers": None}
     assert await ready(replace(app, workers=unreachable)) == (503, {**state, "escalation": untold})

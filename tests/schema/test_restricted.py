@@ -39,10 +39,11 @@ READS = {
     "incident": Row("null", "{ key participants { name } checklist { text } }"),
     "incidentLog": Row("NOT_FOUND", "{ edges { cursor node { sequence after } } }"),
     "incidentExport": Row("NOT_FOUND", "{ content }"),
+    "incidentDeliveries": Row("NOT_FOUND", "{ edges { cursor node { state } } }"),
     "escalations": Row("NOT_FOUND", "{ edges { cursor node { level } } }"),
 }
 SUBSCRIPTIONS = {"incidentChanged"}
-ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "incidentExport", "escalations"}
+ABOUT_INCIDENTS = {"suggestedAssignees", "incidentLog", "incidentExport", "escalations", "incidentDeliveries"}
 """Those of READS whose argument is called `incidentId`."""
 CHANGED = "{ incident { key } errors { code message field } }"
 MUTATIONS = {

@@ -138,6 +138,10 @@ QUERIES = {
     "searchIncidents": Row(EVERYBODY, "{ totalCount edges { cursor } }", lambda scene: '(text: "disk")'),
     "similarIncidents": Row(EVERYBODY, "{ score }", lambda scene: '(title: "Disk full")'),
     "notifications": Row(PEOPLE, "{ unreadCount edges { cursor } }"),
+    "deliveries": Row(ADMINS, "{ edges { cursor } }"),
+    "incidentDeliveries": Row(
+        f"{U} {F} yes yes yes yes {N}", "{ edges { cursor } }", lambda scene: f'(incidentId: "{scene.id}")'
+    ),
     "teamWorkloads": Row(f"{U} {F} {F} {F} yes yes yes", "{ workload { load } }"),
     "engineerWorkloads": Row(PEOPLE, "{ edges { cursor } }"),
     "analytics": Row(PEOPLE, "{ summary { incidents } }", lambda scene: '(since: "2026-01-01T00:00:00Z")'),
@@ -165,6 +169,8 @@ MUTATIONS = {
     "refreshSession": Row(" ".join(7 * ["SESSION_ENDED"]), "{ errors { code } }", lambda scene: "(input: {})"),
     "logout": Row(f"{U} {U} yes yes yes yes yes", "{ errors { code } }", lambda scene: "(input: {})"),
     "reportIncident": Row(EVERYBODY, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
+    "resolveByDedupKey": Row(RUNNERS_AND_ASSIGNEE, ERRORS, lambda scene: '(input: {dedupKey: "disk"})'),
+    "acknowledgeByDedupKey": Row(RUNNERS_AND_ASSIGNEE, ERRORS, lambda scene: '(input: {dedupKey: "disk"})'),
     "setPassword": Row(
         " ".join(7 * ["VALIDATION"]),
         "{ errors { code } }",
@@ -219,6 +225,9 @@ MUTATIONS = {
     ),
     "markNotificationsRead": Row(
         f"{U} {F} {N} {N} {N} {N} {N}", ERRORS, lambda scene: f'(input: {{ids: ["{encode("Notification", NOBODYS)}"]}})'
+    ),
+    "resendDelivery": Row(
+        ADMINS_OF_IT, ERRORS, lambda scene: f'(input: {{deliveryId: "{encode("Delivery", NOBODYS)}"}})'
     ),
     "createEscalationRule": Row(ADMINS, ERRORS, lambda scene: f"(input: {{{NEW_RULE}}})"),
     "updateEscalationRule": Row(
@@ -362,7 +371,7 @@ async def the_scene(
         "stranger": await other_world.admin(),
         "participant": participant,
     }
-    incident = await world.incident_in(status, manager, assignee)
+    incident = await world.incident_in(status, manager, assignee, dedup_key="disk")
     await world.app.participants.add(manager, Decision(incident.id), participant.id)
     await world.checklist(incident, "Look")
     escalation_id = None

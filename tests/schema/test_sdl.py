@@ -24,10 +24,12 @@ CONTRACT = {
         suggestedAssignees assignmentRules skills absences calendarFeeds
         slaPolicies businessCalendars slaDueTimes
         searchIncidents similarIncidents incidentTemplates analytics incidentExport
-        contactMethods notificationSettings webhooks""",
+        contactMethods notificationSettings webhooks
+        deliveries incidentDeliveries""",
     "IncidentExport": "fileName contentType content",
     "IncidentExportFormat": "JSON MARKDOWN",
     "Mutation": """login refreshSession logout
+        resolveByDedupKey acknowledgeByDedupKey
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
         createApiKey revokeApiKey addParticipant removeParticipant writePostmortem createUser updateUser deactivateUser
@@ -43,7 +45,8 @@ CONTRACT = {
         createIncidentTemplate updateIncidentTemplate deleteIncidentTemplate reportFromTemplate tickChecklistItem
         createContactMethod renameContactMethod sendContactCode verifyContactMethod deleteContactMethod
         setNotificationSteps setNotificationSettings
-        createWebhook updateWebhook rotateWebhookSecret testWebhook deleteWebhook""",
+        createWebhook updateWebhook rotateWebhookSecret testWebhook deleteWebhook
+        resendDelivery""",
     "ContactMethod": "id channel name hint createdAt verifiedAt codeExpiresAt",
     "NotificationSettings": "steps lowestSeverities quietHours",
     "NotificationStep": "urgency afterMinutes contactMethod",
@@ -122,7 +125,12 @@ CONTRACT = {
     "Escalation": """id incident rule ruleName strategy round step repeat level dueAt firedAt latenessSeconds reason
         raisedBy notified acknowledgedAt acknowledgedBy acknowledgedByName""",
     "EscalationPlanning": "total done finished",
-    "Notification": "id kind incident escalation createdAt readAt",
+    "Notification": "id kind incident escalation createdAt readAt deliveries",
+    "NotificationKind": "ESCALATED ASSIGNED COMMENTED RESOLVED REOPENED SLA_AT_RISK SLA_BREACHED",
+    "Delivery": """id urgency state step attempts createdAt dueAt nextAttemptAt endedAt messageId logSequence incident
+        user channel name hint reason""",
+    "ResendDeliveryInput": "deliveryId reason",
+    "DeliveryState": "PENDING SENDING SENT FAILED CANCELLED",
     "EscalateIncidentInput": "incidentId reason expectedVersion",
     "EscalateIncidentPayload": "incident escalation errors",
     "AcknowledgeEscalationInput": "escalationId reason",
@@ -165,6 +173,10 @@ CONTRACT = {
     "LoginPayload": "accessToken refreshToken expiresAt viewer errors",
     "RefreshSessionPayload": "accessToken refreshToken expiresAt viewer errors",
     "LoginInput": "email password useCookie",
+    "ReportIncidentPayload": "incident merged errors",
+    "ReportFromTemplatePayload": "incident merged errors",
+    "ResolveByDedupKeyInput": "dedupKey resolution",
+    "AcknowledgeByDedupKeyInput": "dedupKey reason",
     "ReportIncidentInput": "title description severity categoryId serviceId teamId restricted dedupKey",
     "AssignIncidentInput": "incidentId assigneeId reason expectedVersion",
     "UnassignIncidentInput": "incidentId reason expectedVersion",
@@ -251,7 +263,7 @@ def test_every_mutation_takes_one_input_named_after_it_and_answers_errors() -> N
 def test_every_node_is_a_node() -> None:
     kinds = ("Admin", "Manager", "Engineer", "Team", "Service", "Category", "Incident", "ApiKey")
     kinds += ("EscalationRule", "Escalation", "Notification", "OnCallSchedule", "Skill", "AssignmentRule")
-    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate", "ContactMethod", "Webhook")
+    kinds += ("SlaPolicy", "BusinessCalendar", "IncidentTemplate", "ContactMethod", "Webhook", "Delivery")
     for kind in kinds:
         type = OWN_TYPES[kind]
         assert isinstance(type, GraphQLObjectType)

@@ -80,7 +80,7 @@ async def test_every_incident_has_its_due_times_and_some_stand_in_each_way(demo:
     assert len(incidents) == 60
     assert all(row["policy"] == of_severity[row["severity"]] for row in incidents)
     done = {"RESOLVED", "CLOSED"}
-    assert Counter(row["sla"] for row in incidents if row["status"] in done) == {"MET": 30, "BREACHED": 11}
+    assert Counter(row["sla"] for row in incidents if row["status"] in done) == {"MET": 31, "BREACHED": 10}
     unresolved = [row for row in incidents if row["status"] not in done]
     assert Counter(row["sla"] for row in unresolved) == {"ON_TRACK": 11, "AT_RISK": 2, "BREACHED": 6}
     for row in unresolved:  # what is late is known to be, and what comes next is awaited

@@ -11,8 +11,9 @@ import { ShortcutsContext } from "@/lib/keyboard/context";
 import { Shortcuts } from "@/lib/keyboard/shortcuts";
 import { SessionContext } from "@/lib/session/context";
 import type { Session } from "@/lib/session/session";
+import { whenIdle } from "@/lib/whenIdle";
 
-const Toasts = lazy(() => import("@/app/Toasts"));
+const Toasts = lazy(whenIdle(() => import("@/app/Toasts")));
 const colorScheme = localStorageColorSchemeManager({ key: "siems-color-scheme" });
 
 /** The whole page. */

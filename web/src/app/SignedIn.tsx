@@ -1,5 +1,5 @@
 import type { Client } from "@urql/core";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { type Location, Navigate, Outlet, useLocation } from "react-router";
 import { Provider } from "urql";
 
@@ -64,7 +64,7 @@ function useConnected(session: Session): Connection | null {
     const live = new LiveFeed({ client, socket, session });
     let gone = false;
     void live.start().then(() => {
-      if (!gone) setConnection({ client, live });
+      if (!gone) startTransition(() => setConnection({ client, live })); // the shell in small pieces of time
     });
     return () => {
       gone = true;

@@ -1,15 +1,4 @@
-import {
-  type CSSVariablesResolver,
-  createTheme,
-  Drawer,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Notification,
-  Paper,
-  rem,
-  Tooltip,
-} from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from "@mantine/core";
 
 const iris: MantineColorsTuple = [
   ...(["#eef0fd", "#dcdff8", "#b6bbf0", "#8e95e8", "#6d75e0", "#5a63d8"] as const),
@@ -41,16 +30,17 @@ export const theme = createTheme({
   defaultRadius: rem(6),
   cursorType: "pointer",
   respectReducedMotion: true,
+  // By their names: the components themselves would all be loaded at first.
   components: {
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+    Drawer: { defaultProps: { closeButtonProps: CLOSE } },
     // What Mantine gives the focus at first is no entry of the menu: the menu itself has it.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Modal: Modal.extend({
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Modal: {
       defaultProps: { centered: true, closeButtonProps: CLOSE, overlayProps: { backgroundOpacity: 0.4 } },
-    }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: CLOSE } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+    },
+    Notification: { defaultProps: { closeButtonProps: CLOSE } },
+    Paper: { defaultProps: { withBorder: true } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
   },
 });
 

@@ -32,7 +32,7 @@ export function Header({ openMenu, openPalette, openHelp }: Props) {
       <Lazily components={ACTIONS} />
       <div className={classes.space} />
       <LiveState />
-      <Lazily components={TOOLS} />
+      <Lazily components={TOOLS} meanwhile={<span className={classes.tool} />} />
       <Tooltip label="Shortcuts">
         <ActionIcon variant="subtle" color="gray" visibleFrom="sm" aria-label="Show all shortcuts" onClick={openHelp}>
           <CircleHelp size={16} />
@@ -43,9 +43,15 @@ export function Header({ openMenu, openPalette, openHelp }: Props) {
   );
 }
 
-function Lazily({ components }: { components: readonly ComponentType[] }) {
+interface LazilyProps {
+  components: readonly ComponentType[];
+  /** Keeps the place. */
+  meanwhile?: React.ReactNode;
+}
+
+function Lazily({ components, meanwhile = null }: LazilyProps) {
   return components.map((Each, place) => (
-    <Suspense key={place} fallback={null}>
+    <Suspense key={place} fallback={meanwhile}>
       <Each />
     </Suspense>
   ));

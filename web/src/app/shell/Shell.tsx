@@ -1,5 +1,4 @@
-import { Drawer } from "@mantine/core";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, ScrollRestoration, useLocation } from "react-router";
 
 import { FEATURES } from "@/app/features";
@@ -8,13 +7,15 @@ import { CommandPalette } from "@/app/shell/CommandPalette";
 import { Header } from "@/app/shell/Header";
 import { Navigation } from "@/app/shell/Navigation";
 import { mayBeAt } from "@/app/shell/places";
-import { ShortcutHelp } from "@/app/shell/ShortcutHelp";
 import { useGeneralActions } from "@/app/shell/useGeneralActions";
 import classes from "@/app/shell/Shell.module.css";
 import { PageSkeleton } from "@/components/PageSkeleton";
 import { useShortcuts } from "@/lib/keyboard/context";
 import { useViewer } from "@/lib/session/context";
+import { whenIdle } from "@/lib/whenIdle";
 
+const SideMenu = lazy(whenIdle(() => import("@/app/shell/SideMenu")));
+const ShortcutHelp = lazy(whenIdle(() => import("@/app/shell/ShortcutHelp")));
 const EVERYWHERE = FEATURES.flatMap(({ everywhere }) => everywhere ?? []);
 
 /** What surrounds every page: navigation, header, command palette, help. */
@@ -40,9 +41,9 @@ export function Shell() {
       <div className={classes.side}>
         <Navigation />
       </div>
-      <Drawer opened={menuIsOpen} onClose={() => setMenuIsOpen(false)} size={260} title="SIEMS" hiddenFrom="sm">
-        <Navigation onChosen={() => setMenuIsOpen(false)} />
-      </Drawer>
+      <Suspense fallback={null}>
+        <SideMenu opened={menuIsOpen} close={() => setMenuIsOpen(false)} />
+      </Suspense>
       <Header openMenu={() => setMenuIsOpen(true)} openPalette={openPalette} openHelp={openHelp} />
       <Content />
       <CommandPalette asked={paletteAsked} />
@@ -51,7 +52,9 @@ export function Shell() {
           <Silent />
         </Suspense>
       ))}
-      <ShortcutHelp opened={helpIsOpen} close={() => setHelpIsOpen(false)} />
+      <Suspense fallback={null}>
+        <ShortcutHelp opened={helpIsOpen} close={() => setHelpIsOpen(false)} />
+      </Suspense>
       <ScrollRestoration />
     </div>
   );

@@ -7,7 +7,7 @@ import type { Shortcut } from "@/lib/keyboard/shortcuts";
 import { useStore } from "@/lib/store";
 
 /** The shortcuts that work at the moment, by what they are for. */
-export function ShortcutHelp({ opened, close }: { opened: boolean; close: () => void }) {
+export default function ShortcutHelp({ opened, close }: { opened: boolean; close: () => void }) {
   const shortcuts = useAllShortcuts();
   const all = useStore(shortcuts.all);
   const singleKeys = useStore(shortcuts.singleKeys);

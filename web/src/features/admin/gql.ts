@@ -37,6 +37,8 @@ export type CreateApiKeyInput = {
   readonly name: string;
   /** When it stops working by itself. */
   readonly expiresAt?: string | null | undefined;
+  /** It may report incidents of these services only; absent or empty: of all. */
+  readonly serviceIds?: ReadonlyArray<string | number> | null | undefined;
 };
 
 /** A calendar to add. */
@@ -419,7 +421,9 @@ export type SubjectKind =
   /** What a kind of incident is usually reported as. */
   | 'INCIDENT_TEMPLATE'
   /** A machine that is told of what happens to incidents. */
-  | 'WEBHOOK';
+  | 'WEBHOOK'
+  /** Something that was sent again. */
+  | 'DELIVERY';
 
 /** New values for a calendar; what is absent or null stays as it is. */
 export type UpdateBusinessCalendarInput = {
@@ -608,6 +612,7 @@ export type AdminTrailQuery = { readonly auditTrail: { readonly edges: ReadonlyA
           | { readonly name: string, readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly id: string }
+          | { readonly id: string }
           | { readonly name: string, readonly id: string }
           | { readonly id: string }
           | { readonly name: string, readonly id: string }
@@ -633,6 +638,7 @@ export type AdminTrailEntryFragment = { readonly sequence: number, readonly acti
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }
@@ -660,6 +666,8 @@ type AdminSubject_BusinessCalendar_Fragment = { readonly name: string, readonly 
 type AdminSubject_Category_Fragment = { readonly name: string, readonly id: string };
 
 type AdminSubject_ContactMethod_Fragment = { readonly id: string };
+
+type AdminSubject_Delivery_Fragment = { readonly id: string };
 
 type AdminSubject_Engineer_Fragment = { readonly name: string, readonly id: string };
 
@@ -694,6 +702,7 @@ export type AdminSubjectFragment =
   | AdminSubject_BusinessCalendar_Fragment
   | AdminSubject_Category_Fragment
   | AdminSubject_ContactMethod_Fragment
+  | AdminSubject_Delivery_Fragment
   | AdminSubject_Engineer_Fragment
   | AdminSubject_Escalation_Fragment
   | AdminSubject_EscalationRule_Fragment
@@ -720,6 +729,7 @@ export type AdminNamedQuery = { readonly node:
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }

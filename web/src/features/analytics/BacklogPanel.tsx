@@ -1,6 +1,5 @@
-import { AreaChart } from "@mantine/charts";
-
 import { COUNTS, OVER_TIME, shownIn } from "./axes";
+import { AreaChart } from "./charts";
 import type { OverTime } from "./overTime";
 import { ChartPanel, Legend } from "./Panel";
 import { type Flow, nameOf } from "./periods";

@@ -1,8 +1,8 @@
-import { CompositeChart } from "@mantine/charts";
 import { SegmentedControl } from "@mantine/core";
 import { useNavigate } from "react-router";
 
 import { COUNTS, hit, OVER_TIME, shownIn } from "./axes";
+import { CompositeChart } from "./charts";
 import { FileButton } from "./FileButton";
 import { type OverTime, pathTo } from "./overTime";
 import { ChartPanel, Legend } from "./Panel";

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { ChartNoAxesColumn, Table2 } from "lucide-react";
 import { useId, useState } from "react";
 
+import { Drawn } from "./Drawn";
 import classes from "./Panel.module.css";
 
 interface Props {
@@ -67,7 +68,7 @@ export function ChartPanel({ summary, legend, chart, table, tools, ...panel }: C
         <>
           {legend}
           <div className={classes.chart} role="img" aria-label={summary}>
-            {chart}
+            <Drawn>{chart}</Drawn>
           </div>
         </>
       )}

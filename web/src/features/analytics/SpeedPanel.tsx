@@ -1,9 +1,9 @@
-import { LineChart } from "@mantine/charts";
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 
 import { durationAxis, hit, OVER_TIME, shownIn } from "./axes";
+import { LineChart } from "./charts";
 import { type OverTime, pathTo } from "./overTime";
 import { ChartPanel, Legend } from "./Panel";
 import { type Flow, nameOf } from "./periods";

@@ -2,10 +2,13 @@ import { type Flow, shortNameOf } from "./periods";
 
 const FONT = { fontSize: 11.5 };
 
+/** Of every chart, in pixels. */
+export const HEIGHT = 210;
+
 /** What the charts over time have in common. */
 export const OVER_TIME = {
   dataKey: "startsAt",
-  h: 210,
+  h: HEIGHT,
   accessibilityLayer: false, // the picture has a table beside it, which the keyboard reaches
   gridColor: "var(--siems-line)",
   strokeDasharray: "0",

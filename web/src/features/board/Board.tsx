@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from "react";
 
 import { Page } from "@/components/Page";
 import { LinesSkeleton } from "@/components/PageSkeleton";
@@ -77,7 +77,9 @@ interface TableProps extends Props {
   highlights?: ReadonlyMap<string, readonly Highlight[]>;
 }
 
-function Table({ question, selection, bar, reset, list, highlights }: TableProps) {
+function Table({ question, selection, bar, reset, list: latest, highlights }: TableProps) {
+  const deferred = useDeferredValue(latest);
+  const list = deferred.loading ? deferred : latest; // the first rows in small pieces of time
   const table = useRef<HTMLDivElement>(null);
   useRowKeys(table, "Incidents");
   return (

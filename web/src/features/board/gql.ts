@@ -124,7 +124,17 @@ export type NotificationKind =
   /** An incident was escalated to them. */
   | 'ESCALATED'
   /** An incident was given to them. */
-  | 'ASSIGNED';
+  | 'ASSIGNED'
+  /** Somebody wrote about an incident that they follow. */
+  | 'COMMENTED'
+  /** An incident that they follow was resolved. */
+  | 'RESOLVED'
+  /** An incident that they follow was reopened. */
+  | 'REOPENED'
+  /** The service level of an incident that they have is at risk. */
+  | 'SLA_AT_RISK'
+  /** The service level of an incident that they have is breached. */
+  | 'SLA_BREACHED';
 
 /** Which end comes first. */
 export type OrderDirection =
@@ -212,6 +222,7 @@ export type BoardNameQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly name: string, readonly id: string }
     | { readonly id: string }

@@ -29,7 +29,7 @@ export function IncidentView({ incident }: { incident: IncidentDetailsFragment }
   const escalations = useEscalations(incident);
   const exports = useExport(id, key); // before the actions, which then come first in the palette
   const actions = useIncidentActions(incident, escalations.ringing, () => void log.catchUp());
-  const comments = useComments(id, log.catchUp);
+  const comments = useComments(id, log);
   const offered = (name: string) => actions.offers.find((offer) => offer.name === name && offer.why === null);
   const caughtUp = () => void log.catchUp();
   const isResolved = incident.status === "RESOLVED" || incident.status === "CLOSED";

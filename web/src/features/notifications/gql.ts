@@ -53,7 +53,17 @@ export type NotificationKind =
   /** An incident was escalated to them. */
   | 'ESCALATED'
   /** An incident was given to them. */
-  | 'ASSIGNED';
+  | 'ASSIGNED'
+  /** Somebody wrote about an incident that they follow. */
+  | 'COMMENTED'
+  /** An incident that they follow was resolved. */
+  | 'RESOLVED'
+  /** An incident that they follow was reopened. */
+  | 'REOPENED'
+  /** The service level of an incident that they have is at risk. */
+  | 'SLA_AT_RISK'
+  /** The service level of an incident that they have is breached. */
+  | 'SLA_BREACHED';
 
 /** How bad it is. */
 export type Severity =

@@ -1,11 +1,12 @@
 import { lazy } from "react";
 
 import type { Feature } from "@/lib/feature";
+import { whenIdle } from "@/lib/whenIdle";
 
 export const REPORT_PATH = "/report";
 
 /** Reporting an incident: from anywhere in a dialog, and at an address. */
 export const feature: Feature = {
   routes: [{ path: REPORT_PATH, lazy: () => import("./ReportPage") }],
-  headerAction: lazy(() => import("./ReportTool")),
+  headerAction: lazy(whenIdle(() => import("./ReportTool"))),
 };

@@ -8,6 +8,7 @@ export const possibleTypes: Record<string, string[]> = {
     "BusinessCalendar",
     "Category",
     "ContactMethod",
+    "Delivery",
     "Engineer",
     "Escalation",
     "EscalationRule",
@@ -31,6 +32,7 @@ export const possibleTypes: Record<string, string[]> = {
 
 /** Types without an id: they are part of whatever holds them. */
 export const embeddedTypes: readonly string[] = [
+  "AcknowledgeByDedupKeyPayload",
   "AcknowledgeEscalationPayload",
   "AddAbsencePayload",
   "AddCommentPayload",
@@ -77,6 +79,8 @@ export const embeddedTypes: readonly string[] = [
   "DeleteSkillPayload",
   "DeleteSlaPolicyPayload",
   "DeleteWebhookPayload",
+  "DeliveryConnection",
+  "DeliveryEdge",
   "DurationFigures",
   "EndSessionsPayload",
   "EngineerWorkload",
@@ -135,6 +139,8 @@ export const embeddedTypes: readonly string[] = [
   "ReopenIncidentPayload",
   "ReportFromTemplatePayload",
   "ReportIncidentPayload",
+  "ResendDeliveryPayload",
+  "ResolveByDedupKeyPayload",
   "ResolveIncidentPayload",
   "ReviewChange",
   "ReviewEscalations",

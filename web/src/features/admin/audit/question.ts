@@ -18,6 +18,7 @@ export const KIND_LABELS: Record<SubjectKind, string> = {
   BUSINESS_CALENDAR: "Business calendar",
   INCIDENT_TEMPLATE: "Template",
   WEBHOOK: "Webhook",
+  DELIVERY: "Delivery",
 };
 export const KINDS = Object.keys(KIND_LABELS) as SubjectKind[];
 

@@ -1,0 +1,90 @@
+"""Delivering what is owed: begun whenever arq says so, Redis wakes it, or its own timer does in their place."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Protocol
+
+from siems.domain.workers import Mode
+from siems.worker.faults import Guard
+from siems.worker.pulse import SAFETY_NET, Pulse
+
+_TICK = 1.0  # seconds
+_GATHER = 0.05
+"""Seconds between two beginnings, in which what comes up at the same moment comes together."""
+
+log = logging.getLogger(__name__)
+
+
+class Delivery(Protocol):
+    """What is delivered."""
+
+    async def start(self) -> int:
+        """Begins to send what is due, and does not wait until it is sent."""
+        ...
+
+    async def stop(self, patience: timedelta) -> None:
+        """Waits for what is being sent, but not longer than that."""
+        ...
+
+
+class WakeUps(Protocol):
+    """Says that something has happened, perhaps."""
+
+    def listen(self) -> AsyncIterator[None]: ...
+
+
+class Courier:
+    """The only one in this process that begins to send. What is being sent goes on beside it."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._guard = Guard("delivering what is owed")
+        self._woken = asyncio.Event()
+        self._busy = self._again = self._stopped = False
+        self._last = time.monotonic()
+
+    async def deliver(self) -> None:
+        """Begins to send what is due. Raises nothing; who asks while it is at it has it look once more."""
+        self._again = True
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._again and not self._stopped:
+                self._again = False
+                await self._guard.run(self._start)
+        finally:
+            self._busy = False
+
+    async def listen(self, wake_ups: WakeUps) -> None:
+        """Is woken by what is committed anywhere, until cancelled."""
+        async for _ in wake_ups.listen():
+            self._woken.set()
+
+    async def run(self, pulse: Pulse) -> None:
+        """Delivers when woken, and every second while arq does not work, or when nobody has for a while."""
+        while True:
+            woken = await self._waits()
+            if woken or pulse.mode is Mode.TIMER or time.monotonic() - self._last > SAFETY_NET:
+                await self.deliver()
+                await asyncio.sleep(_GATHER)
+
+    async def stop(self, patience: timedelta) -> None:
+        """Begins nothing more. What is cut off in mid-send is sent again by another worker, with the same id."""
+        self._stopped = True
+        await self._delivery.stop(patience)
+
+    async def _waits(self) -> bool:
+        try:
+            await asyncio.wait_for(self._woken.wait(), _TICK)
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    async def _start(self) -> None:
+        await self._delivery.start()
+        self._last = time.monotonic()

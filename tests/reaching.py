@@ -1,0 +1,184 @@
+"""How people and machines are reached in tests: contact methods, steps, settings and webhooks, and what is owed."""
+
+import asyncio
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from factories import Person, World
+
+from siems.domain.delivery import Channel, Message, MessageChannel, Outcome, Sent, Urgency, WebhookCall
+from siems.models import ContactMethod, NotificationSetting, NotificationStep, Webhook
+from siems.observers.metrics import Metrics
+from siems.sealing import Seals
+from siems.services.delivery.service import DeliveryService, Outlets
+
+SEALS = Seals(["a secret that only the tests know, long enough"])
+ALL_OWED = """
+SELECT d.*, c.name AS method, w.name AS webhook, n.kind, e.action FROM deliveries d
+LEFT JOIN contact_methods c ON c.id = d.contact_method_id LEFT JOIN webhooks w ON w.id = d.webhook_id
+LEFT JOIN notifications n ON n.id = d.notification_id
+LEFT JOIN incident_log e ON e.subject_id = d.incident_id AND e.sequence = d.log_sequence
+WHERE d.organization_id = $1 ORDER BY d.created_at, d.step, c.name, d.log_sequence, d.id
+"""
+
+
+async def method(
+    world: World, person: Person, channel: Channel = Channel.EMAIL, name: str | None = None, *, verified: bool = True
+) -> UUID:
+    """A contact method, whose address is its name."""
+    name = name or channel.value.lower()
+    async with world.app.units.of(world.organization.id) as work:
+        row = ContactMethod(
+            organization_id=work.organization_id,
+            user_id=person.id,
+            channel=channel,
+            name=name,
+            address=SEALS.seal(f"{name} of {person.user.name}"),
+            hint=f"{name[:1]}***",
+            created_at=work.now,
+            verified_at=work.now if verified else None,
+        )
+        await row.save(using_db=work.connection, force_create=True)
+    return row.id
+
+
+async def steps(world: World, person: Person, *after: tuple[float, UUID], urgency: Urgency = Urgency.PAGE) -> None:
+    """The person's steps: minutes, and the contact method."""
+    async with world.app.units.of(world.organization.id) as work:
+        for position, (minutes, contact_method_id) in enumerate(after):
+            row = NotificationStep(
+                organization_id=work.organization_id,
+                user_id=person.id,
+                urgency=urgency,
+                position=position,
+                after_seconds=int(minutes * 60),
+                contact_method_id=contact_method_id,
+            )
+            await row.save(using_db=work.connection, force_create=True)
+
+
+async def wishes(
+    world: World, person: Person, lowest: dict[str, str] | None = None, quiet: tuple[int, int, str] | None = None
+) -> None:
+    """What the person wants to be told, and when not."""
+    quiet_from, quiet_until, time_zone = quiet or (None, None, None)
+    async with world.app.units.of(world.organization.id) as work:
+        row = NotificationSetting(
+            organization_id=work.organization_id,
+            user_id=person.id,
+            lowest_severities=lowest or {},
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            time_zone=time_zone,
+        )
+        await row.save(using_db=work.connection, force_create=True)
+
+
+async def webhook(world: World, admin: Person, name: str = "Status page", **more: Any) -> UUID:
+    """A webhook that is told of all incidents but restricted ones."""
+    values = {"actions": [], "restricted": False, "enabled": True, "hint": "https://hooks.example.com/", **more}
+    async with world.app.units.of(world.organization.id) as work:
+        row = Webhook(
+            organization_id=work.organization_id,
+            name=name,
+            url=SEALS.seal(f"https://hooks.example.com/{name}"),
+            secret=SEALS.seal("whsec_c2VjcmV0"),
+            created_by_id=admin.id,
+            created_at=work.now,
+            **values,
+        )
+        await row.save(using_db=work.connection, force_create=True)
+    return row.id
+
+
+async def deliveries(world: World) -> list[dict[str, Any]]:
+    """Everything that was ever owed in the organization, in the order in which it came up."""
+    async with world.app.units.of(world.organization.id) as work:
+        return await work.rows(ALL_OWED, world.organization.id)
+
+
+async def owed(world: World) -> list[tuple[Any, ...]]:
+    """What is owed, by whose method: the method, how urgent, and after how many minutes."""
+    return [
+        (row["method"], row["urgency"], round((row["due_at"] - row["created_at"]).total_seconds() / 60, 1))
+        for row in await deliveries(world)
+        if row["webhook_id"] is None
+    ]
+
+
+async def now(world: World) -> datetime:
+    async with world.app.units.of(world.organization.id) as work:
+        return work.now
+
+
+class Scripted:
+    """A channel, or a webhook sender, that answers from a script, and then that it was sent. It keeps what it got."""
+
+    def __init__(self, *script: Outcome) -> None:
+        self.script = list(script)
+        self.messages: list[tuple[str, Message]] = []
+        self.calls: list[WebhookCall] = []
+        self.at_once = 0
+        self.most_at_once = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def send(self, address: str, message: Message) -> Outcome:
+        self.messages.append((address, message))
+        return await self._answer()
+
+    async def call(self, call: WebhookCall, timestamp: int) -> Outcome:
+        self.calls.append(call)
+        return await self._answer()
+
+    async def _answer(self) -> Outcome:
+        outcome = self.script.pop(0) if self.script else Sent()
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            await self.gate.wait()
+        finally:
+            self.at_once -= 1
+        return outcome
+
+    @property
+    def bodies(self) -> list[str]:
+        return [message.body for _, message in self.messages]
+
+
+class Answering:
+    """Links whose address says for whom they are."""
+
+    def for_message(self, message_id: UUID, user_id: UUID, now: datetime) -> str:
+        return f"https://siems.example.com/acknowledge/{message_id}"
+
+
+class Steady(Random):
+    """Chance that always says one half: a pause is three quarters of its longest."""
+
+    def random(self) -> float:
+        return 0.5
+
+
+def engine(
+    world: World,
+    *,
+    email: Scripted | None = None,
+    sms: Scripted | None = None,
+    webhooks: Scripted | None = None,
+    **more: Any,
+) -> DeliveryService:
+    """Delivers by these channels, and by no others."""
+    channels: dict[Channel, MessageChannel] = {}
+    channels |= {} if email is None else {Channel.EMAIL: email}
+    channels |= {} if sms is None else {Channel.SMS: sms}
+    outlets = Outlets(channels, webhooks, Answering())
+    url = "https://siems.example.com"
+    return DeliveryService(world.app.units, outlets, SEALS, url, Metrics(), Steady(), **more)
+
+
+async def states(world: World) -> list[tuple[Any, ...]]:
+    """What became of all that was owed: the method, the state, the attempts and the reason."""
+    return [(row["method"], row["state"], row["attempts"], row["reason"]) for row in await deliveries(world)]
