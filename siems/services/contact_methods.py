@@ -1,17 +1,14 @@
 """How people are reached: they say where, and prove by a code that they read it."""
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from siems.channels.addresses import checked_address
 from siems.domain.callers import Caller
-from siems.domain.contacts import CODE_LIFETIME, WRONG_CODES
 from siems.domain.delivery import Channel
-from siems.domain.errors import NotFound, Refusal, ValidationFailed, Violation
+from siems.domain.errors import NotFound, ValidationFailed, Violation
 from siems.domain.log import ConfigurationAction, SubjectKind
 from siems.domain.text import NAME, Checks, TextRule
 from siems.domain.users import Power
@@ -19,15 +16,14 @@ from siems.models import ContactMethod, User
 from siems.models.base import new_id
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.sealing import Seals, Unsealable
-from siems.security import contact_code
 from siems.services import configuration
-from siems.services.attempts import Attempts, Limit
+from siems.services.attempts import Attempts
+from siems.services.contact_codes import ContactCodes, checked_code
 from siems.services.offices import still_in_office
 
 MOST_METHODS = 10
 ADDRESS = TextRule(longest=2_000, required=True, one_line=True)
 FIELD = "contactMethodId"
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class ContactMethodService:
     def __init__(self, units: UnitsOfWork, seals: Seals, attempts: Attempts) -> None:
         self._units = units
         self._seals = seals
-        self._attempts = attempts
+        self._codes = ContactCodes(units, seals, attempts)
 
     async def all(self, caller: Caller, user_id: UUID | None = None) -> list[ContactMethod]:
         """The caller's own, or, for admins, somebody's; the oldest first."""
@@ -73,7 +69,7 @@ class ContactMethodService:
         """Adds a contact method and sends it its first code. Raises ValidationFailed with everything that is wrong."""
         caller.user.must(Power.SEE_DIRECTORY)
         draft, id = _checked(channel, name, address), new_id()
-        async with self._counted(caller, id, channel, draft.address), self._self(caller) as (work, user):
+        async with self._codes.counted(caller, id, channel, draft.address), self._self(caller) as (work, user):
             await self._check_others(work, user, draft)
             method = await work.contact_methods.create(
                 id=id,
@@ -85,7 +81,7 @@ class ContactMethodService:
             )
             added = ConfigurationAction.CONTACT_METHOD_ADDED
             await configuration.log(work, caller, SubjectKind.USER, user, added, {}, logged(method))
-            await self._owe_code(work, method)
+            await self._codes.owe(work, method)
         return method
 
     async def rename(self, caller: Caller, id: UUID, name: str) -> ContactMethod:
@@ -111,12 +107,12 @@ class ContactMethodService:
             _must_own(caller, method)
             _refuse_verified(method)
             address = self._address(method)
-        async with self._counted(caller, id, method.channel, address), self._self(caller) as (work, user):
+        async with self._codes.counted(caller, id, method.channel, address), self._self(caller) as (work, user):
             method = await _own_locked(work, user, id)
             _refuse_verified(method)
             sent = ConfigurationAction.CONTACT_CODE_SENT
             await configuration.log(work, caller, SubjectKind.USER, user, sent, {}, logged(method))
-            await self._owe_code(work, method)
+            await self._codes.owe(work, method)
         return method
 
     async def verify(self, caller: Caller, id: UUID, code: str) -> ContactMethod:
@@ -125,10 +121,15 @@ class ContactMethodService:
         A wrong code is refused, and counts: the fifth ends the code.
         """
         caller.user.must(Power.SEE_DIRECTORY)
-        code = _checked_code(code)
+        code = checked_code(code)
         async with self._self(caller) as (work, user):
             method = await _own_locked(work, user, id)
-            problem = None if method.verified_at else await self._tried(work, caller, user, method, code)
+            if method.verified_at is not None:
+                return method
+            problem = await self._codes.tried(work, method, code)
+            if problem is None:
+                verified = ConfigurationAction.CONTACT_METHOD_VERIFIED
+                await configuration.log(work, caller, SubjectKind.USER, user, verified, {}, logged(method))
         if problem:  # only now, so that the try stays counted
             raise ValidationFailed.of("code", problem)
         return method
@@ -159,24 +160,6 @@ class ContactMethodService:
             await still_in_office(work, caller)
             yield work, await work.users.get_locked(caller.user.id, "userId")
 
-    @asynccontextmanager
-    async def _counted(self, caller: Caller, id: UUID, channel: Channel, address: str) -> AsyncIterator[None]:
-        """Counts a code against what a method, a person and an address may be sent, whoever asks for it. What is
-        refused after all does not count."""
-        limits = [
-            Limit("codes of a contact method", str(id), 3, timedelta(minutes=10)),
-            Limit("codes of a person", str(caller.user.id), 10, _HOUR),
-            Limit("codes to an address", self._seals.mark(f"{channel} {address.lower()}"), 5, _HOUR),
-        ]
-        async with self._units.of(caller.user.organization_id) as work:
-            now = work.now
-        attempt = await self._attempts.take("codes", limits, now)
-        try:
-            yield
-        except Refusal:
-            await self._attempts.give_back(limits, attempt)
-            raise
-
     async def _check_others(self, work: UnitOfWork, user: User, draft: _Draft) -> None:
         others = await work.contact_methods.of_person(user.id)
         if len(others) >= MOST_METHODS:
@@ -197,25 +180,6 @@ class ContactMethodService:
             return self._seals.open(method.address)
         except Unsealable:
             return None
-
-    async def _owe_code(self, work: UnitOfWork, method: ContactMethod) -> None:
-        code = contact_code()
-        hash = self._seals.mark(_marked(method, code))
-        await work.contact_methods.owe_code(method, hash, self._seals.seal(code), CODE_LIFETIME)
-
-    async def _tried(
-        self, work: UnitOfWork, caller: Caller, user: User, method: ContactMethod, code: str
-    ) -> str | None:
-        """Verifies the method, or counts the try and says what is wrong."""
-        if method.code_hash is None or method.code_expires_at is None or method.code_expires_at <= work.now:
-            return "There is no code that is still good. Send a new one."
-        if not self._seals.marks(_marked(method, code), method.code_hash):
-            return await _count_wrong(work, method)
-        method.verified_at, method.code_hash, method.code_expires_at, method.code_failures = work.now, None, None, 0
-        await work.contact_methods.store(method, "verified_at", "code_hash", "code_expires_at", "code_failures")
-        verified = ConfigurationAction.CONTACT_METHOD_VERIFIED
-        await configuration.log(work, caller, SubjectKind.USER, user, verified, {}, logged(method))
-        return None
 
 
 def logged(method: ContactMethod) -> dict[str, object]:
@@ -263,25 +227,3 @@ def _may_see(caller: Caller, method: ContactMethod) -> bool:
 def _refuse_verified(method: ContactMethod) -> None:
     if method.verified_at is not None:
         raise ValidationFailed.of(FIELD, "This contact method is verified already.")
-
-
-def _checked_code(code: str) -> str:
-    digits = re.sub(r"[\s-]", "", code)
-    if not re.fullmatch(r"[0-9]{6}", digits):
-        raise ValidationFailed.of("code", "A code has six digits.")
-    return digits
-
-
-def _marked(method: ContactMethod, code: str) -> str:
-    return f"{method.id} {code}"
-
-
-async def _count_wrong(work: UnitOfWork, method: ContactMethod) -> str:
-    method.code_failures += 1
-    left = WRONG_CODES - method.code_failures
-    if left <= 0:
-        method.code_hash, method.code_expires_at = None, None
-    await work.contact_methods.store(method, "code_failures", "code_hash", "code_expires_at")
-    if left <= 0:
-        return "This is not the code, and it has been tried too often. Send a new one."
-    return f"This is not the code. It may be tried {left} more {'time' if left == 1 else 'times'}."

@@ -84,7 +84,7 @@ class Claims:
         if (gone := _gone(method, person)) is not None:
             return Taken(None, tuple(each.id for each in due), gone)
         found = len(due)
-        due = await _worth_sending(work, person, due)
+        due = await _worth_sending(work, method, person, due)
         if not due:
             return Taken(cleared=found > 0)
         if method.verified_at is None and (pages := [each.id for each in due if each.urgency is not Urgency.CODE]):
@@ -157,11 +157,13 @@ def _gone(method: ContactMethod, person: User) -> str | None:
     return f"The contact method {method.name} was deleted." if method.deleted_at is not None else None
 
 
-async def _worth_sending(work: UnitOfWork, person: User, due: list[Owed]) -> list[Owed]:
+async def _worth_sending(work: UnitOfWork, method: ContactMethod, person: User, due: list[Owed]) -> list[Owed]:
     """What is left of it once what need not, or must not, be sent any more is cancelled."""
     idle = {each.id: why for each in due if each.standing.later and (why := over(each.standing)) is not None}
     hidden = await unseen(work, person, [each for each in due if each.id not in idle])
     idle |= dict.fromkeys(hidden, f"{person.name} may not see the incident any more.")
+    if method.code_expires_at is not None and method.code_expires_at <= work.now:
+        idle |= {each.id: "The code is not good any more." for each in due if each.urgency is Urgency.CODE}
     for why in dict.fromkeys(idle.values()):
         await work.deliveries.end(_with(idle.items(), why), DeliveryState.CANCELLED, why)
     return [each for each in due if each.id not in idle]

@@ -17,9 +17,12 @@ _MOMENTS = ("created_at", "updated_at", "acknowledged_at", "resolved_at", "close
 
 
 async def call_of(work: UnitOfWork, webhook: Webhook, row: Delivery, public_url: str) -> str | None:
-    """The body of the call; None if the incident is restricted and the webhook may not know of it."""
-    assert row.incident_id is not None
-    assert row.log_sequence is not None
+    """The body of the call; None if the incident is restricted and the webhook may not know of it.
+
+    What is about no incident is a test.
+    """
+    if row.incident_id is None or row.log_sequence is None:
+        return _spelt("siems.test", timestamp(row.created_at), {})
     incident = await work.incidents.get(row.incident_id, "incidentId")
     if incident.restricted and not webhook.restricted:
         return None
@@ -41,7 +44,11 @@ def body_of(entry: IncidentLog, incident: dict[str, Any]) -> str:
         "reason": entry.reason,
     }
     kind = f"incident.{entry.action.lower()}"
-    said = {"type": kind, "timestamp": timestamp(entry.at), "data": {"incident": incident, "entry": told}}
+    return _spelt(kind, timestamp(entry.at), {"incident": incident, "entry": told})
+
+
+def _spelt(kind: str, at: str, data: dict[str, Any]) -> str:
+    said = {"type": kind, "timestamp": at, "data": data}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
