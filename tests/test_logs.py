@@ -85,7 +85,7 @@ async def test_the_id_of_a_fault_finds_its_traceback_and_who_met_it(
     async def broken(*arguments: Any) -> None:
         raise RuntimeError("the secret detail")
 
-    monkeypatch.setattr(app.incidents, "report", broken)
+    monkeypatch.setattr(app.incidents, "receive", broken)
     ada = await world.engineer()
     body = await graphql.ask('mutation { reportIncident(input: {title: "Disk full"}) { errors { code } } }', as_=ada)
     fault = body["errors"][0]["extensions"]["id"]

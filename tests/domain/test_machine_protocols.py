@@ -80,6 +80,15 @@ def test_an_old_sender_has_no_fingerprints_no_status_of_alerts_and_a_number_for_
     assert (read.report.severity, read.report.service_name) == (Severity.CRITICAL, None)
 
 
+def test_a_webhook_of_grafana_says_the_same_in_other_versions() -> None:
+    more = {"silenceURL": "https://grafana.example", "valueString": "[ A=1 ]", "values": {"A": 1}, "dashboardURL": ""}
+    sent = group(
+        {**alert(alertname="A", severity="High"), **more}, version="1", orgId=1, title="[FIRING:1]", state="alerting"
+    )
+    read = alertmanager.read(sent)
+    assert (read.firing, read.report.title, read.report.severity) == (True, "A", Severity.HIGH)
+
+
 @pytest.mark.parametrize(
     ("alerts", "title"),
     [

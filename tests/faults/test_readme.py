@@ -2,9 +2,13 @@
 
 import json
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
 from commands import PATIENCE, Serving, environment
 
 from siems.services.demo_roster import ROSTERS
@@ -18,7 +22,40 @@ def walk() -> str:
     return "".join(re.findall(r"<!-- walk: .*? -->\n```bash\n(.*?)```", README.read_text(), re.DOTALL))
 
 
-def printed(output: str) -> list[object]:
+def machines(language: str) -> str:
+    """The block in this language that the README marks as a machine's."""
+    [block] = re.findall(rf"<!-- machines: [^\n]* -->\n```{language}\n(.*?)```", README.read_text(), re.DOTALL)
+    return str(block)
+
+
+def reported_again_and_resolved(settings: dict[str, str | Path], folder: Path) -> None:
+    """Runs what the README shows machines: curl reports, Python reports again, JavaScript resolves."""
+    functions = walk().split("INCIDENT=")[0]
+    curl = run(["bash", "-euo", "pipefail", "-c", f'{functions}{machines("bash")}\necho "\\"$SIEMS_KEY\\""'], settings)
+    first, key = printed(curl)
+    incident = first["data"]["reportIncident"]["incident"]
+    assert first["data"]["reportIncident"] == {"merged": False, "incident": incident, "errors": []}
+    (folder / "again.py").write_text(machines("python"))
+    (folder / "resolved.mjs").write_text(machines("javascript"))
+    [again] = printed(run([sys.executable, folder / "again.py"], {**settings, "key": key}))
+    assert again == {"merged": True, "incident": {"key": incident["key"], "severity": "HIGH"}, "errors": []}
+    if shutil.which("node") is None:
+        pytest.skip("no Node here for the JavaScript of the README")
+    [resolved] = printed(run(["node", folder / "resolved.mjs"], {**settings, "key": key}))
+    done = {"key": incident["key"], "status": "RESOLVED", "resolution": "The next backup worked"}
+    assert resolved == {"incident": done, "errors": []}
+
+
+def run(command: list[str | Path], settings: dict[str, str | Path]) -> str:
+    """What a command prints that ends well."""
+    done = subprocess.run(
+        command, env=environment(settings), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def printed(output: str) -> list[Any]:
     """The JSON documents in an output, one behind the other."""
     documents, decoder, rest = [], json.JSONDecoder(), output.strip()
     while rest:
@@ -64,6 +101,7 @@ def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_d
         assert (given["incident"]["status"], given["errors"]) == ("ASSIGNED", [])
         assert given["incident"]["assignee"] == suggested[0]["user"]
         assert len(workloads) == 3
+        reported_again_and_resolved(settings, tmp_path)
         serving.stop()
     finally:
         serving.kill()

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from factories import Person, World
+from graphql_client import GraphQLClient, global_id, refusal
 from log_secrets import Collector
 from over_network import certificate_in, served
 from pagerduty import EventsApiV2Client, HttpError
@@ -320,3 +321,55 @@ async def test_a_report_through_graphql_is_limited_and_pinned_as_any(world: Worl
     with pytest.raises(RateLimited) as refused:
         await few.report(machine, Report("Disk full"))
     assert refused.value.message.startswith("Too many events with this key. Try again in ")
+
+
+CREATE = """
+mutation($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) { key apiKey { name services { name } } errors { code message field } }
+}
+"""
+REPORT = """
+mutation($input: ReportIncidentInput!) {
+  reportIncident(input: $input) { merged incident { key severity } errors { code message field } }
+}
+"""
+BY_KEY = """
+mutation { %sByDedupKey(input: {dedupKey: "db-1"}) { incident { key status acknowledgedAt } errors { code field } } }
+"""
+
+
+async def test_a_key_from_its_making_to_what_it_resolves(world: World, graphql: GraphQLClient) -> None:
+    admin, manager = await world.admin(), await world.manager()
+    shop, mail = await world.service("Shop"), await world.service("Mail")
+    wrong = {"name": "Odd", "serviceIds": [global_id(shop), "?"]}
+    refused = (await graphql.ask(CREATE, {"input": wrong}, admin))["data"]["createApiKey"]
+    assert refused["errors"] == [refusal("VALIDATION", "This is not an id that SIEMS gave out.", "serviceIds", "1")]
+    given = {"name": "Shop's", "serviceIds": [global_id(shop), global_id(mail)]}
+    made = (await graphql.ask(CREATE, {"input": given}, admin))["data"]["createApiKey"]
+    named = {"name": "Shop's", "services": [{"name": "Mail"}, {"name": "Shop"}]}
+    assert (made["apiKey"], made["errors"]) == (named, [])
+    for person in (admin, manager):
+        listed = await graphql.ask("{ apiKeys { name services { name } } }", as_=person)
+        assert listed["data"]["apiKeys"] == [named]
+    key, report = made["key"], {"title": "Disk full", "dedupKey": "db-1"}
+
+    async def ask(query: str, **input: Any) -> Json:
+        [payload] = (await graphql.ask(query, {"input": input} if input else None, key))["data"].values()
+        found: Json = payload
+        return found
+
+    message = "This key reports incidents of these services only: Mail, Shop."
+    assert (await ask(REPORT, **report))["errors"] == [refusal("VALIDATION", message, "serviceId")]
+    answers = [
+        await ask(REPORT, **report, serviceId=global_id(shop), severity=severity)
+        for severity in ("LOW", "CRITICAL", "HIGH")
+    ]
+    assert [(answer["merged"], answer["incident"]["severity"]) for answer in answers] == [
+        (False, "LOW"),
+        (True, "CRITICAL"),
+        (True, "CRITICAL"),
+    ]
+    assert (await ask(BY_KEY % "acknowledge"))["incident"]["acknowledgedAt"] is not None
+    assert (await ask(BY_KEY % "resolve"))["incident"]["status"] == "RESOLVED"
+    gone = {"incident": None, "errors": [{"code": "NOT_FOUND", "field": ["input", "dedupKey"]}]}
+    assert await ask(BY_KEY % "resolve") == await ask(BY_KEY % "acknowledge") == gone

@@ -95,7 +95,7 @@ async def test_a_fault_gives_an_id_and_no_detail(
     async def broken(*arguments: Any) -> None:
         raise RuntimeError("the secret detail")
 
-    monkeypatch.setattr(app.incidents, "report", broken)
+    monkeypatch.setattr(app.incidents, "receive", broken)
     query = 'mutation { reportIncident(input: {title: "Disk full"}) { errors { code } } }'
     answer = await graphql.send({"query": query}, await world.engineer())
     assert answer.status_code == 200

@@ -1,5 +1,6 @@
 """Keys for integrations: what they let in, what they show, when they stop, and what the log says."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -95,6 +96,30 @@ async def test_what_an_integration_reported_restricted_is_hidden_from_engineers(
     machine = await holder(app, await world.key(await world.admin()))
     incident = await world.incident(machine, restricted=True)
     assert await app.incident_lists.find(engineer, incident.id) is None
+
+
+async def test_a_key_for_services_names_them_in_the_log_and_takes_no_others(
+    world: World, other_world: World, app: Application
+) -> None:
+    admin, shop, mail = await world.admin(), await world.service("Shop"), await world.service("Mail")
+    theirs = await other_world.service("Shop")
+    before = await world.fingerprint()
+    with pytest.raises(ValidationFailed) as refusal:
+        await app.api_keys.create(admin, "", None, [shop.id, theirs.id])
+    assert [(violation.field, violation.message) for violation in refusal.value.violations] == [
+        (("name",), "This must not be empty."),
+        (("serviceIds", "1"), "There is no service with this id."),
+    ]
+    with pytest.raises(ValidationFailed) as refusal:
+        await app.api_keys.create(admin, "Many", None, [shop.id] * 51)
+    assert refusal.value.message == "These are 51; at most 50 are allowed."
+    assert await world.fingerprint() == before
+    key = (await app.api_keys.create(admin, "Shop's", None, [shop.id, mail.id, shop.id])).row
+    assert key.service_ids == [str(mail.id), str(shop.id)]
+    async with app.units.of(world.organization.id) as work:
+        [entry] = await work.rows("SELECT after FROM configuration_log WHERE subject_id = $1", key.id)
+    named = [{"id": str(service.id), "name": service.name} for service in (mail, shop)]
+    assert json.loads(entry["after"])["services"] == named
 
 
 async def test_a_revoked_key_stops_at_once_and_for_ever(world: World, app: Application) -> None:

@@ -69,6 +69,7 @@ test.each([
   ["REPORTED", "", false],
   ["REPORTED", "disk", true],
   ["COMMENTED", "disk", true],
+  ["EVENT_RECEIVED", "disk", false],
   ["ACKNOWLEDGED", "disk", false],
 ])("%s while %j is searched for: must it be read again? %s", (kind, text, expected) => {
   expect(mustReadAgain(event("e1", kind, incident(1)), { text })).toBe(expected);
