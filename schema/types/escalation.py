@@ -16,9 +16,11 @@ from schema.types.users import User, load_user, load_users
 from siems import models
 
 
-@strawberry.type(description="That an incident was escalated: by one step of a rule, or by hand.")
+@strawberry.type(
+    description="That an incident was escalated: by one step of a rule, by hand, or since nobody was reached."
+)
 class Escalation(Node):
-    rule_name: str | None = strawberry.field(description="What the rule was called then; null if by hand.")
+    rule_name: str | None = strawberry.field(description="What the rule was called then; null if there was none.")
     strategy: str | None = strawberry.field(description="What started the rule's ladder; null if by hand.")
     round: int = strawberry.field(description="1, 2, 3 ...: reassigning, unassigning and reopening begin a new one.")
     step: int | None = strawberry.field(description="Which step of the ladder: 1, 2, 3 ...; null if by hand.")
@@ -27,7 +29,9 @@ class Escalation(Node):
     due_at: datetime = strawberry.field(description="When it should have happened.")
     fired_at: datetime = strawberry.field(description="When it happened.")
     lateness_seconds: float = strawberry.field(description="The time between the two.")
-    reason: str | None = strawberry.field(description="Why, in the words of who escalated by hand.")
+    reason: str | None = strawberry.field(
+        description="Why, in the words of who escalated by hand, or since nobody could be reached."
+    )
     acknowledged_at: datetime | None = strawberry.field(description="When somebody said that they look after it.")
     acknowledged_by_name: str | None = strawberry.field(description="Who that was, as they were called then.")
     row_id: strawberry.Private[UUID]
@@ -44,7 +48,9 @@ class Escalation(Node):
     async def rule(self, info: Info) -> EscalationRule | None:
         return await load_escalation_rule(info, self.rule_id)
 
-    @strawberry.field(description="Who escalated by hand.")
+    @strawberry.field(
+        description="Who escalated by hand; null if a rule did, or SIEMS itself, since nobody could be reached."
+    )
     async def raised_by(self, info: Info) -> User | None:
         return await load_user(info, self.raised_by_id)
 

@@ -26,6 +26,8 @@ class EscalationRaised:
     fired_at: datetime
     notified: tuple[UUID, ...]
     """Who is told, by row id of the person."""
+    by_itself: bool = False
+    """Nobody could be reached, so that SIEMS raised it without a rule."""
 
 
 Event = IncidentChanged | EscalationRaised

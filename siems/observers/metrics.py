@@ -22,7 +22,10 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self.changes = Counter("siems_incident_changes", "Committed changes of incidents.", registry=registry)
         self.escalations = Counter(
-            "siems_escalations", "Escalations raised, by rules or by hand.", ["kind", "strategy"], registry=registry
+            "siems_escalations",
+            "Escalations raised, by rules, by hand or by itself.",
+            ["kind", "strategy"],
+            registry=registry,
         )
         self.lateness = Histogram(
             "siems_escalation_lateness_seconds",
@@ -105,7 +108,7 @@ class MetricsObserver:
     async def escalation_raised(self, event: EscalationRaised) -> None:
         self._metrics.notifications.inc(len(event.notified))
         if event.strategy is None:
-            self._metrics.escalations.labels("hand", "none").inc()
+            self._metrics.escalations.labels("itself" if event.by_itself else "hand", "none").inc()
             return
         # A rule's strategy is one of few names, unless a package that brought it is gone.
         known = event.strategy if event.strategy in strategies() else "unknown"

@@ -76,7 +76,7 @@ class HistoryRepository:
     async def _escalated(self, ids: list[UUID], since: datetime, until: datetime) -> dict[UUID, Happenings]:
         """Those of the incidents that were escalated between the two moments, and how often."""
         rows = await self._transaction.rows(
-            "SELECT incident_id, count(rule_id) AS by_rules, count(*) - count(rule_id) AS by_hand FROM escalations "
+            "SELECT incident_id, count(rule_id) AS by_rules, count(raised_by_id) AS by_hand FROM escalations "
             "WHERE organization_id = $1 AND incident_id = ANY ($2::uuid[]) AND fired_at >= $3 AND fired_at < $4 "
             "GROUP BY incident_id",
             self._transaction.organization_id,

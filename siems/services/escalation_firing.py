@@ -99,6 +99,7 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
             due_at=escalation.due_at,
             fired_at=escalation.fired_at,
             notified=tuple(told),
+            by_itself=escalation.rule_id is None and escalation.raised_by_id is None,
         )
     )
 
@@ -110,7 +111,7 @@ def by_hand(change: IncidentChange, raised_by: UUID) -> Escalation:
 
 def by_itself(change: IncidentChange) -> Escalation:
     """What SIEMS raises without a rule, when nobody could be reached."""
-    return _escalation(change, change.at)
+    return _escalation(change, change.at, reason=change.reason)
 
 
 def _escalation(change: IncidentChange, due_at: datetime, **more: Any) -> Escalation:

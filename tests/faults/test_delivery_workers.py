@@ -21,7 +21,7 @@ from siems.domain.incidents import Severity
 from siems.embedded import Endpoints
 from siems.services.incidents import Decision
 
-PEOPLE, INCIDENTS, KILLS = 6, 24, 6
+PEOPLE, INCIDENTS, KILLS = 4, 16, 3
 PATIENCE = 120
 WORKER = Path(__file__).parents[1] / "delivering_worker.py"
 COUNTS = """

@@ -41,10 +41,6 @@ async def claim(world: World, incident: Incident, person: Person, other: Person)
     await world.app.incidents.claim(person, Decision(incident.id))
 
 
-async def assign(world: World, incident: Incident, person: Person, other: Person) -> None:
-    await world.app.incidents.assign(other, Decision(incident.id), person.id)
-
-
 async def resolve(world: World, incident: Incident, person: Person, other: Person) -> None:
     await world.app.incidents.claim(person, Decision(incident.id))
     await world.app.incidents.start(person, Decision(incident.id))

@@ -1,15 +1,25 @@
 import type { Notification } from "./inbox";
 
+const TOLD: Partial<Record<Notification["kind"], string>> = {
+  ASSIGNED: "It was assigned to you.",
+  COMMENTED: "There is a new comment.",
+  RESOLVED: "It was resolved.",
+  REOPENED: "It was reopened.",
+  SLA_AT_RISK: "Its service level is at risk.",
+  SLA_BREACHED: "Its service level is breached.",
+};
+
 /** What happened, in a sentence about the incident. */
 export function whatHappened({ kind, escalation }: Notification): string {
-  if (kind === "ASSIGNED") return "It was assigned to you.";
+  const told = TOLD[kind];
+  if (told !== undefined) return told;
   if (escalation === null) return "It was escalated to you.";
   const { ruleName, step, raisedBy, reason } = escalation;
   if (ruleName !== null) {
     const later = step !== null && step > 1 ? ` (step ${step})` : "";
     return `The rule “${ruleName}”${later} escalated it to you.`;
   }
-  const by = raisedBy?.name ?? "Somebody";
+  const by = raisedBy?.name ?? "SIEMS";
   return reason === null ? `${by} escalated it to you.` : `${by} escalated it to you: “${reason}”`;
 }
 
