@@ -66,7 +66,7 @@ check: setup ## Lint, format, types, imports, the committed GraphQL schema and w
 soak: setup ## Run the tests that pull plugs at their full length: many workers, subscribers and kills (some minutes)
 	SIEMS_SOAK=1 $(BIN)/pytest tests/faults/test_escalation_workers.py tests/faults/test_subscribers.py
 
-BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search bench-analytics bench-board
+BENCHES := bench-limits bench-escalation bench-live bench-workload bench-search bench-analytics bench-board bench-storm
 .PHONY: $(BENCHES)
 
 bench: $(BENCHES) ## Measure everything (benchmarks/README.md has figures)

@@ -103,6 +103,7 @@ SHORT_LISTS = {
     "AssignmentRule.categories": 3,
     "AssignmentRule.teams": 3,
     "SlaPolicy.services": 3,
+    "ApiKey.services": 3,
     "BusinessCalendar.hours": 3,
     "SuggestedAssignee.reasons": 5,
     "SearchEdge.highlights": 4,

@@ -12,6 +12,7 @@ from schema.mutations.business_calendars import BusinessCalendarMutations
 from schema.mutations.calendar_feeds import CalendarFeedMutations
 from schema.mutations.checklists import ChecklistMutations
 from schema.mutations.contact_methods import ContactMethodMutations
+from schema.mutations.dedup_keys import DedupKeyMutations
 from schema.mutations.deliveries import DeliveryMutations
 from schema.mutations.escalation_rules import EscalationRuleMutations
 from schema.mutations.escalations import EscalationMutations
@@ -85,6 +86,7 @@ class Query(
 class Mutation(
     SessionMutations,
     IncidentMutations,
+    DedupKeyMutations,
     ParticipantMutations,
     ReviewMutations,
     ApiKeyMutations,

@@ -26,13 +26,15 @@ from siems.bootstrap import Application
 from siems.calendar_endpoint import CalendarEndpoint
 from siems.dashboard import BUILT, NOT_BUILT, Dashboard
 from siems.domain.workers import WorkersHealth
+from siems.integrations_endpoint import METHODS, IntegrationsEndpoint
 from siems.observers.metrics import CONTENT_TYPE, Metrics
 from siems.services.delivery.service import Backlog
 
 log = logging.getLogger(__name__)
 
 _UNREMARKABLE = ("/healthz", "/readyz", "/metrics", "/assets", ASSETS_PATH)
-_MEASURED_PATHS = ("/graphql", "/healthz", "/readyz", "/metrics")
+ALERTMANAGER = "/integrations/alertmanager"
+_MEASURED_PATHS = ("/graphql", "/v2/enqueue", "/healthz", "/readyz", "/metrics")
 _MEASURED_METHODS = ("GET", "POST", "HEAD", "OPTIONS")
 _DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
@@ -56,6 +58,7 @@ def create_app(
         return JSONResponse(described, status_code=200 if ready else 503)
 
     graphql = GraphQLEndpoint(app, allowed_origins, request_timeout)
+    machines = IntegrationsEndpoint(app, request_timeout)
 
     async def metrics(request: Request) -> Response:
         """This process's numbers, for Prometheus. They name nobody, but are not meant for everybody either."""
@@ -73,6 +76,10 @@ def create_app(
         Route("/graphql", graphql),
         WebSocketRoute("/graphql", graphql),
         Route("/calendars/{token}.ics", CalendarEndpoint(app).read),
+        Route(ALERTMANAGER, machines.alertmanager, methods=METHODS),
+        Route(f"{ALERTMANAGER}/{{key}}", machines.alertmanager, methods=METHODS),
+        Route("/v2/enqueue", machines.enqueue, methods=METHODS),
+        Route("/v2/change/enqueue", machines.change, methods=METHODS),
         Route("/healthz", _healthz),
         Route("/readyz", readyz),
         Route("/metrics", metrics),
@@ -183,7 +190,8 @@ class NamedRequests:
 def _measured(scope: Scope) -> tuple[str, str]:
     """Method and path; those that a client made up are all the same one."""
     method = scope["method"] if scope["method"] in _MEASURED_METHODS else "other"
-    return method, scope["path"] if scope["path"] in _MEASURED_PATHS else "other"
+    path = ALERTMANAGER if scope["path"].startswith(ALERTMANAGER) else scope["path"]
+    return method, path if path in (ALERTMANAGER, *_MEASURED_PATHS) else "other"
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
@@ -191,11 +199,17 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     level = logging.DEBUG if scope["path"].startswith(_UNREMARKABLE) else logging.INFO
     facts = {
         "method": scope.get("method", "WEBSOCKET"),
-        "path": logs.blotted(scope["path"]),  # that of a calendar feed is a secret
+        "path": _shown_path(scope["path"]),
         "status": status,
         "milliseconds": round(seconds * 1000),
     }
     log.log(level, "request", extra=facts)
+
+
+def _shown_path(path: str) -> str:
+    """The path without the secrets in those of calendar feeds and of Alertmanager, whatever stands in their place."""
+    behind = f"{ALERTMANAGER}/"
+    return f"{behind}{logs.BLOT}" if path.startswith(behind) else logs.blotted(path)
 
 
 class BoundedBodies:

@@ -20,6 +20,7 @@ from siems.repositories.search import PostgresSearch
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.sealing import Seals
 from siems.security import AccessTokens, Passwords, RefreshTokens
+from siems.services.allowances import GENEROUS, KeyAllowance, Rate
 from siems.services.analytics import AnalyticsService
 from siems.services.api_keys import ApiKeyService
 from siems.services.assignment import AssignmentService
@@ -36,6 +37,7 @@ from siems.services.catalogue import CatalogueService
 from siems.services.checklists import ChecklistService
 from siems.services.checkpoints import CheckpointService
 from siems.services.contact_methods import ContactMethodService
+from siems.services.dedup_keys import DedupKeyService
 from siems.services.delivery import DeliveryService
 from siems.services.delivery.dead_letters import DeliveryLists
 from siems.services.delivery.service import Outlets
@@ -53,6 +55,7 @@ from siems.services.incident_templates import IncidentTemplateService
 from siems.services.incidents import IncidentService
 from siems.services.invitations import InvitationService
 from siems.services.live.streams import LiveService
+from siems.services.machine_events import MachineEventService
 from siems.services.notification_settings import NotificationSettingService
 from siems.services.notifications import NotificationService
 from siems.services.on_call import OnCallService
@@ -97,6 +100,8 @@ class Servers:
     proving: Proving = Proving()
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach the API, without a slash behind."""
+    intake: Rate = GENEROUS
+    """What one key may report."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,8 @@ class Application:
     sessions: SessionService
     api_keys: ApiKeyService
     incidents: IncidentService
+    dedup_keys: DedupKeyService
+    machine_events: MachineEventService
     incident_lists: IncidentLists
     incident_templates: IncidentTemplateService
     template_reports: TemplateReportService
@@ -196,6 +203,8 @@ def _wire(
     live = LiveService(units, feed_epochs, RedisWakeUps(redis))
     metrics.count_subscribers(lambda: live.feed.subscribers)
     access, attempts, seals = AccessTokens(secrets), Attempts(redis), Seals(secrets)
+    allowance = KeyAllowance(redis, servers.intake)
+    incidents, dedup_keys = IncidentService(units, allowance), DedupKeyService(units, allowance)
     sessions = SessionService(units, access, RefreshTokens(secrets))
     return Application(
         units=units,
@@ -204,10 +213,12 @@ def _wire(
         auth=AuthService(units, passwords, access, sessions, attempts),
         sessions=sessions,
         api_keys=ApiKeyService(units),
-        incidents=IncidentService(units),
+        incidents=incidents,
+        dedup_keys=dedup_keys,
+        machine_events=MachineEventService(units, incidents, dedup_keys),
         incident_lists=IncidentLists(units),
         incident_templates=IncidentTemplateService(units),
-        template_reports=TemplateReportService(units),
+        template_reports=TemplateReportService(units, allowance),
         checklists=ChecklistService(units),
         assignment=AssignmentService(units),
         assignment_rules=AssignmentRuleService(units),

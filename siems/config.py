@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     database_pool: int = Field(default=20, ge=2, le=200)
     request_timeout: float = Field(default=30, gt=0, le=3600)
     """Seconds after which a GraphQL request is stopped."""
+    intake_burst: int = Field(default=20_000, ge=1, le=10_000_000)
+    """So many events one API key may send at once ..."""
+    intake_per_minute: int = Field(default=6_000, ge=1, le=1_000_000)
+    """... and so many a minute in the long run. What is more is answered with 429."""
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     """Where a worker serves its metrics; nowhere if not said. An API process serves them at /metrics."""
     demo_password: SecretStr | None = None

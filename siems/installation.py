@@ -16,6 +16,7 @@ from siems import migrate
 from siems.bootstrap import Proving, Servers
 from siems.config import ConfigurationError, Settings
 from siems.embedded import EmbeddedServers
+from siems.services.allowances import Rate
 from siems.signing import SigningKey, key_bytes
 
 _PATIENCE = 5
@@ -40,9 +41,12 @@ class Installation:
         """What the application is built from. Raises ConfigurationError if there is no secret key."""
         accepted = (key.get_secret_value() for key in self.settings.accepted_secret_keys)
         keys = (self._secret_key(), *accepted)
-        where = self.settings.public_url or f"http://{self.settings.host}:{self.settings.port}"
-        pool, proof = self.settings.database_pool, proving(self.settings)
-        return Servers(self.app_url, self.redis_url, keys, pool, proof, where)
+        settings = self.settings
+        where = settings.public_url or f"http://{settings.host}:{settings.port}"
+        intake = Rate(settings.intake_burst, settings.intake_per_minute)
+        return Servers(
+            self.app_url, self.redis_url, keys, settings.database_pool, proving(settings), where, intake=intake
+        )
 
     async def prepare(self, *, migrating: bool, needs_redis: bool = True) -> list[str]:
         """Sees that both servers answer and that the schema is this version's; returns the migrations applied.

@@ -4,6 +4,13 @@ from tortoise import BaseDBAsyncClient
 
 RUN_IN_TRANSACTION = True
 
+DEDUP_KEYS = """
+DROP INDEX one_unresolved_incident_per_dedup_key;
+CREATE UNIQUE INDEX one_unresolved_incident_per_dedup_key
+    ON incidents (organization_id, dedup_key, coalesce(api_key_id, reporter_id))
+    WHERE dedup_key IS NOT NULL AND status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS');
+"""
+
 TABLES = """
 ALTER TABLE api_keys ADD COLUMN service_ids JSONB NOT NULL DEFAULT '[]';
 
@@ -132,7 +139,7 @@ GRANT SELECT, INSERT ON used_links TO siems_app;
 
 
 async def upgrade(db: BaseDBAsyncClient) -> str:
-    return TABLES
+    return DEDUP_KEYS + TABLES
 
 
 async def downgrade(db: BaseDBAsyncClient) -> str:
@@ -140,4 +147,7 @@ async def downgrade(db: BaseDBAsyncClient) -> str:
     DROP INDEX notifications_paging;
     DROP TABLE used_links, deliveries, webhooks, notification_steps, notification_settings, contact_methods;
     ALTER TABLE api_keys DROP COLUMN service_ids;
+    DROP INDEX one_unresolved_incident_per_dedup_key;
+    CREATE UNIQUE INDEX one_unresolved_incident_per_dedup_key ON incidents (organization_id, dedup_key)
+        WHERE dedup_key IS NOT NULL AND status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS');
     """

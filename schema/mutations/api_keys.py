@@ -8,6 +8,7 @@ from schema import ids
 from schema.context import Info
 from schema.errors import UserError, mutation
 from schema.moments import in_utc
+from schema.mutations.escalation_inputs import rule_ids_of
 from schema.mutations.incident_inputs import REASON
 from schema.permissions import IsSignedIn, MayAdminister
 from schema.types.api_keys import ApiKey, api_key_of
@@ -17,6 +18,9 @@ from schema.types.api_keys import ApiKey, api_key_of
 class CreateApiKeyInput:
     name: str = strawberry.field(description="What it is for, at most 100 characters; what the log calls it.")
     expires_at: datetime | None = strawberry.field(default=None, description="When it stops working by itself.")
+    service_ids: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="It may report incidents of these services only; absent or empty: of all."
+    )
 
 
 @strawberry.input(description="Which key to take back.")
@@ -45,7 +49,8 @@ class ApiKeyMutations:
     @mutation(CreateApiKeyPayload, IsSignedIn, MayAdminister, description="Gives out a key for an integration.")
     async def create_api_key(self, info: Info, input: CreateApiKeyInput) -> CreateApiKeyPayload | None:
         expires_at = in_utc(input.expires_at, "expiresAt")
-        issued = await info.context.app.api_keys.create(info.context.caller, input.name, expires_at)
+        services = rule_ids_of(input.service_ids, None, None)["service_ids"] or []
+        issued = await info.context.app.api_keys.create(info.context.caller, input.name, expires_at, services)
         return CreateApiKeyPayload(api_key=api_key_of(issued.row), key=issued.secret)
 
     @mutation(

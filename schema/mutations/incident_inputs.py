@@ -4,6 +4,9 @@ import strawberry
 
 from schema.types.enums import Severity
 
+DEDUP_KEY = (
+    "The reporter's own key for it: if they see an unresolved incident with this key, it becomes an event of that."
+)
 REASON = "Why, for the log; at most 1,000 characters."
 
 
@@ -16,9 +19,7 @@ class ReportIncidentInput:
     service_id: strawberry.ID | None = strawberry.field(default=None, description="What it is about.")
     team_id: strawberry.ID | None = strawberry.field(default=None, description="Whose it is; else the service's team.")
     restricted: bool | None = strawberry.field(default=None, description="Hide it from those who have no part in it.")
-    dedup_key: str | None = strawberry.field(
-        default=None, description="The reporter's own key for it; no two unresolved incidents share one."
-    )
+    dedup_key: str | None = strawberry.field(default=None, description=DEDUP_KEY)
 
 
 @strawberry.input

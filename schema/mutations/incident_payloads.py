@@ -5,6 +5,7 @@ import strawberry
 from schema.errors import UserError
 from schema.types.incidents import Incident
 
+MERGED = "True if the incident was there already, unresolved and with this dedup key: see the last entry of its log."
 _DESCRIPTION = "The incident as it is now, or why nothing changed."
 
 
@@ -16,7 +17,7 @@ class IncidentPayload:
 
 @strawberry.type(description=_DESCRIPTION)
 class ReportIncidentPayload(IncidentPayload):
-    pass
+    merged: bool = strawberry.field(default=False, description=MERGED)
 
 
 @strawberry.type(description=_DESCRIPTION)

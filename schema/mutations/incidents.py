@@ -39,16 +39,17 @@ from schema.types.incidents import incident_of
 from siems.services.incident_reports import Report
 from siems.services.incidents import Decision
 
+REPORTS = "Reports an incident, OPEN and numbered; or again one that is not resolved yet, by its dedup key."
 EDITABLE_REFERENCES = {"category_id": "Category", "service_id": "Service", "team_id": "Team"}
 EDITABLE = ("title", "description", "restricted", *EDITABLE_REFERENCES)
 
 
 @strawberry.type
 class IncidentMutations:
-    @mutation(ReportIncidentPayload, IsSignedIn, MayReport, description="Reports an incident: OPEN, and numbered.")
+    @mutation(ReportIncidentPayload, IsSignedIn, MayReport, description=REPORTS)
     async def report_incident(self, info: Info, input: ReportIncidentInput) -> ReportIncidentPayload | None:
-        incident = await info.context.app.incidents.report(info.context.caller, _report(input))
-        return ReportIncidentPayload(incident=incident_of(incident))
+        received = await info.context.app.incidents.receive(info.context.caller, _report(input))
+        return ReportIncidentPayload(incident=incident_of(received.incident), merged=received.merged)
 
     @mutation(AssignIncidentPayload, IsSignedIn, MayAssign, description="Assigns or reassigns an incident.")
     async def assign_incident(self, info: Info, input: AssignIncidentInput) -> AssignIncidentPayload | None:

@@ -5,7 +5,8 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.errors import mutation
-from schema.mutations.incident_payloads import IncidentPayload
+from schema.mutations.incident_inputs import DEDUP_KEY
+from schema.mutations.incident_payloads import MERGED, IncidentPayload
 from schema.permissions import IsSignedIn, MayReport
 from schema.types.enums import Severity
 from schema.types.incidents import incident_of
@@ -39,14 +40,12 @@ class ReportFromTemplateInput:
     service_id: strawberry.ID | None = strawberry.field(default=None, description=f"What it is about. {_INSTEAD}")
     team_id: strawberry.ID | None = strawberry.field(default=None, description="Whose it is; else the service's team.")
     restricted: bool | None = strawberry.field(default=None, description="Hide it from those who have no part in it.")
-    dedup_key: str | None = strawberry.field(
-        default=None, description="The reporter's own key for it; no two unresolved incidents share one."
-    )
+    dedup_key: str | None = strawberry.field(default=None, description=DEDUP_KEY)
 
 
 @strawberry.type(description="The incident as it is now, or why nothing changed.")
 class ReportFromTemplatePayload(IncidentPayload):
-    pass
+    merged: bool = strawberry.field(default=False, description=MERGED)
 
 
 @strawberry.type
@@ -60,8 +59,8 @@ class TemplateReportMutations:
     async def report_from_template(
         self, info: Info, input: ReportFromTemplateInput
     ) -> ReportFromTemplatePayload | None:
-        incident = await info.context.app.template_reports.report(info.context.caller, _report(input))
-        return ReportFromTemplatePayload(incident=incident_of(incident))
+        received = await info.context.app.template_reports.receive(info.context.caller, _report(input))
+        return ReportFromTemplatePayload(incident=incident_of(received.incident), merged=received.merged)
 
 
 def _report(input: ReportFromTemplateInput) -> TemplateReport:

@@ -8,6 +8,7 @@ import strawberry
 from schema import ids
 from schema.context import Info
 from schema.types.nodes import Node
+from schema.types.organizations import Service, service_of
 from schema.types.users import User, load_user
 from siems import models
 
@@ -21,10 +22,16 @@ class ApiKey(Node):
     last_used_at: datetime | None = strawberry.field(description="When it was last used, to the minute.")
     revoked_at: datetime | None = strawberry.field(description="When it was taken back.")
     created_by_id: strawberry.Private[UUID]
+    service_ids: strawberry.Private[list[UUID]]
 
     @strawberry.field(description="Who gave it out.")
     async def created_by(self, info: Info) -> User | None:
         return await load_user(info, self.created_by_id)
+
+    @strawberry.field(description="It may report incidents of these services only; empty: of all.")
+    async def services(self, info: Info) -> list[Service]:
+        rows = await info.context.loaders.services.load_many(self.service_ids)
+        return [service_of(row) for row in rows if row is not None]
 
 
 async def load_api_key(info: Info, id: UUID) -> ApiKey | None:
@@ -42,4 +49,5 @@ def api_key_of(row: models.ApiKey) -> ApiKey:
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
         created_by_id=row.created_by_id,
+        service_ids=[UUID(id) for id in row.service_ids],
     )

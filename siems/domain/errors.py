@@ -56,8 +56,8 @@ class NotFound(Refusal):
 
     code = "NOT_FOUND"
 
-    def __init__(self, noun: str, field: str) -> None:
-        super().__init__(f"There is no {noun} with this id.")
+    def __init__(self, noun: str, field: str, by: str = "id") -> None:
+        super().__init__(f"There is no {noun} with this {by}.")
         self.field = (field,)
 
 

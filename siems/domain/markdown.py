@@ -11,12 +11,19 @@ _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#!|~&$^@=+]|:(?=[^\d\s])|(?<=www)\.", re.I
 """What means something within a line; a backslash makes it a character. Bare links have `://`, `www.` or `@`."""
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """What moves the cursor, breaks lines or turns the direction of writing."""
+_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,1000}", re.IGNORECASE)
+"""Printable ASCII without spaces and angle brackets, as an address is spelt."""
 _BACKTICKS = re.compile("`+")
 
 
 def inline(text: object) -> str:
     """The text as one line of plain characters."""
     return visible(_SPECIAL.sub(r"\\\g<0>", " ".join(str(text).split())))
+
+
+def link(text: str) -> str:
+    """An address of the web to click on; anything else as `inline` shows it."""
+    return f"<{text}>" if _ADDRESS.fullmatch(text) else inline(text)
 
 
 def block(text: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from siems.domain.incidents import IncidentStatus
 from siems.domain.log import Action
 
 
@@ -13,8 +14,13 @@ class Moments(Protocol):
     started_at: datetime | None
 
 
-def moments_of(action: str, at: datetime, so_far: Moments) -> dict[str, datetime | None]:
-    """The moments, by column, that an act of this kind at `at` sets or takes back."""
+def moments_of(
+    action: str, at: datetime, so_far: Moments, status: IncidentStatus | None = None
+) -> dict[str, datetime | None]:
+    """The moments, by column, that an act of this kind at `at` sets or takes back; `status` is what it leads to.
+
+    What its source resolved before anybody began is IN_PROGRESS for the first time when it is reopened.
+    """
     acknowledged: dict[str, datetime | None] = {"acknowledged_at": so_far.acknowledged_at or at}
     match action:
         case Action.ASSIGNED | Action.REASSIGNED:
@@ -30,7 +36,8 @@ def moments_of(action: str, at: datetime, so_far: Moments) -> dict[str, datetime
         case Action.RESOLVED:
             return {"resolved_at": at}
         case Action.REOPENED:
-            return {"resolved_at": None}
+            begun = {"started_at": so_far.started_at or at} if status is IncidentStatus.IN_PROGRESS else {}
+            return {"resolved_at": None, **begun}
         case Action.CLOSED:
             return {"closed_at": at}
     return {}

@@ -86,6 +86,11 @@ def _reassigned(act: Act) -> str:
     return f"{_who(act)} reassigned it from {before} to {after}"
 
 
+def _resolved(act: Act) -> str:
+    source = ", as its source" if act.after.get("by_source") else ""
+    return f"{_who(act)} resolved it{source}: {quoted(act.after.get('resolution'))}"
+
+
 def _reopened(act: Act) -> str:
     return f"{_who(act)} reopened it" + (", and nobody has it" if act.after.get("status") == "OPEN" else "")
 
@@ -154,6 +159,11 @@ def _postmortem(act: Act) -> str:
     return f"{_who(act)} wrote " + ("the postmortem" if version == 1 else f"version {version} of the postmortem")
 
 
+def _event(act: Act) -> str:
+    severity, summary = shown(act.after.get("reported_severity")), quoted(act.after.get("summary"))
+    return f"{_who(act)} reported it again as {severity}: {summary}"
+
+
 def _unknown(act: Act) -> str:
     """Of a later version of SIEMS."""
     return f"{_who(act)}: {act.action}"
@@ -166,7 +176,7 @@ SENTENCES: Mapping[str, Callable[[Act], str]] = {
     Action.UNASSIGNED: lambda act: f"{_who(act)} took it back from {_somebody(act.before.get('assignee'))}",
     Action.CLAIMED: _did("claimed it"),
     Action.STARTED: _did("began to work on it"),
-    Action.RESOLVED: lambda act: f"{_who(act)} resolved it: {quoted(act.after.get('resolution'))}",
+    Action.RESOLVED: _resolved,
     Action.CLOSED: _did("closed it"),
     Action.REOPENED: _reopened,
     Action.COMMENTED: lambda act: f"{_who(act)} wrote: {quoted(act.after.get('body'))}",
@@ -182,4 +192,5 @@ SENTENCES: Mapping[str, Callable[[Act], str]] = {
     Action.CHECKLIST_TICKED: _ticked("ticked off"),
     Action.CHECKLIST_UNTICKED: _ticked("took the tick from"),
     Action.POSTMORTEM_WRITTEN: _postmortem,
+    Action.EVENT_RECEIVED: _event,
 }

@@ -124,6 +124,8 @@ class Promisable(Matchable, Protocol):
     def created_at(self) -> datetime: ...
     @property
     def started_at(self) -> datetime | None: ...
+    @property
+    def reopen_count(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,9 @@ def promised(policy: SlaPolicy | None, incident: Promisable) -> dict[SlaTarget, 
 
 
 def running(target: SlaTarget, incident: Promisable) -> bool:
-    """Whether what is promised is still to be done."""
-    return incident.status in UNRESOLVED and (target is SlaTarget.RESOLVE or incident.started_at is None)
+    """Whether what is promised is still to be done. What was resolved once was responded to, whatever came after."""
+    responded = incident.started_at is not None or incident.reopen_count > 0
+    return incident.status in UNRESOLVED and (target is SlaTarget.RESOLVE or not responded)
 
 
 def worst(states: Iterable[SlaState | None]) -> SlaState | None:

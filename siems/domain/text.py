@@ -25,6 +25,8 @@ REASON = TextRule(longest=1_000)
 POSTMORTEM = TextRule(longest=50_000, required=True, as_given=True)
 NAME = TextRule(longest=100, required=True, one_line=True)
 DEDUP_KEY = TextRule(longest=255, one_line=True)
+KNOWN_BY = TextRule(longest=255, required=True, one_line=True)
+"""A dedup key that says which incident is meant."""
 HALF_A_PAIR = "This contains half of a surrogate pair, which is not a character."
 
 

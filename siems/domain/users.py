@@ -31,6 +31,7 @@ class Power(StrEnum):
     UPDATE = "edit this incident"
     START = "start this incident"
     RESOLVE = "resolve this incident"
+    RESOLVE_BY_SOURCE = "resolve this incident by its dedup key"
     REOPEN = "reopen this incident"
     CLOSE = "close incidents"
     SEE = "see this incident"
@@ -126,18 +127,22 @@ class Engineer(User):
     always = frozenset({Power.REPORT, Power.COMMENT, Power.CLAIM, Power.LEAVE, Power.SEE, Power.SEE_DIRECTORY})
     when_assigned = frozenset(
         {
-            *(Power.START, Power.RESOLVE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT),
+            *(Power.START, Power.RESOLVE, Power.RESOLVE_BY_SOURCE, Power.REOPEN, Power.UPDATE, Power.ADD_PARTICIPANT),
             *(Power.ESCALATE, Power.ACKNOWLEDGE, Power.TICK, Power.REVIEW),
         }
     )
     when_reporter = frozenset({Power.UPDATE, Power.ADD_PARTICIPANT})
 
 
+@dataclass(frozen=True)
 class Integration(Principal):
-    """A machine with an API key: reports incidents, and sees and acknowledges those that it reported."""
+    """A machine with an API key: reports incidents, and sees, acknowledges and resolves those that it reported."""
+
+    service_ids: frozenset[UUID] = frozenset()
+    """The services that it may report incidents of; all if empty."""
 
     described = "An integration"
-    always = frozenset({Power.REPORT, Power.SEE, Power.ACKNOWLEDGE})
+    always = frozenset({Power.REPORT, Power.SEE, Power.ACKNOWLEDGE, Power.RESOLVE_BY_SOURCE})
 
 
 class UserFactory:

@@ -1,11 +1,15 @@
 """Keys for integrations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from tortoise import fields
 
 from siems.domain.users import Integration
 from siems.models.base import OrganizationModel
+
+LAST_USED_TO = timedelta(minutes=1)
+"""How exactly the last use is known: a busy key costs one write in this time."""
 
 
 class ApiKey(OrganizationModel):
@@ -30,6 +34,11 @@ class ApiKey(OrganizationModel):
     def works(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
+    def used_lately(self, now: datetime) -> bool:
+        """Whether its last use is known as exactly as it is kept."""
+        return self.last_used_at is not None and self.last_used_at > now - LAST_USED_TO
+
     def as_domain(self) -> Integration:
         """This key as the one who acts."""
-        return Integration(id=self.id, organization_id=self.organization_id, name=self.name)
+        pins = frozenset(UUID(id) for id in self.service_ids)
+        return Integration(id=self.id, organization_id=self.organization_id, name=self.name, service_ids=pins)

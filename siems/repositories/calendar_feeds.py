@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from siems.models import CalendarFeed
-from siems.repositories.api_keys import LAST_USED_TO
+from siems.models.api_keys import LAST_USED_TO
 from siems.repositories.base import Repository, Transaction
 
 

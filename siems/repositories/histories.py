@@ -7,7 +7,7 @@ from uuid import UUID
 
 from siems.domain.escalation.simulation import Happened
 from siems.domain.escalation.tally import Happenings
-from siems.domain.log import ActorKind
+from siems.domain.log import Action, ActorKind
 from siems.repositories.base import OrganizationTransaction
 
 _LONG_TEXTS = "'{title,description,body,resolution}'::text[]"
@@ -55,12 +55,14 @@ class HistoryRepository:
 
     async def _logs(self, ids: list[UUID], until: datetime) -> dict[UUID, list[Happened]]:
         """What the incidents' entries from before `until` say, in order."""
+        # Events change nothing that rules go by, and there may be thousands.
         # Incident by incident, each by its own index: a database that has not counted its rows for a while would else
         # read the whole log, or the organization's, for which it is not asked once more: the ids are its own.
         rows = await self._transaction.rows(
             f"SELECT subject_id, action, actor_kind, at, (after - {_LONG_TEXTS})::text AS after "
             "FROM unnest($1::uuid[]) AS batch (id) CROSS JOIN LATERAL ("
-            "SELECT * FROM incident_log WHERE subject_id = batch.id AND at < $2 ORDER BY sequence) AS log "
+            "SELECT * FROM incident_log WHERE subject_id = batch.id AND at < $2 "
+            f"AND action <> '{Action.EVENT_RECEIVED.value}' ORDER BY sequence) AS log "
             "ORDER BY subject_id, sequence",
             ids,
             until,

@@ -10,7 +10,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from siems.domain.errors import NotFound
-from siems.domain.incidents import IncidentStatus, Severity
+from siems.domain.incidents import UNRESOLVED, IncidentStatus, Severity
 from siems.domain.log import Act, Link, chained
 from siems.domain.search import TextQuery
 from siems.domain.sla import SlaState
@@ -26,6 +26,8 @@ from siems.repositories.participants import ParticipantRepository
 from siems.repositories.search_matching import PARTS, FoundIds, TextMatches, Values, statement
 
 _TO_WEBHOOKS = f", about AS (SELECT * FROM incident), {DELIVERIES_TO_WEBHOOKS}"
+_UNRESOLVED = "status IN ('OPEN', 'ASSIGNED', 'IN_PROGRESS')"
+"""As the index over dedup keys says it."""
 FILED_COLUMNS = ("organization_id", *sorted(Incident._meta.db_fields - {"organization_id", "number"}))
 
 
@@ -87,12 +89,16 @@ class IncidentRepository(Repository[Incident]):
 
         What is hidden from the beginning is not waited for, and not locked.
         """
+        if (row := await self._locked(id, visibility)) is None:
+            raise NotFound(self.noun, "incidentId")
+        return row
+
+    async def _locked(self, id: UUID, visibility: Visibility) -> Incident | None:
         row = await self._seen_by(visibility).select_for_update(no_key=True).get_or_none(id=id)
         # Looked at again: a statement that waited for the lock knows the row as it is by now, but the participants
         # only as they were before.
-        if row is None or (row.restricted and not may_see(visibility, await self.audience(row))):
-            raise NotFound(self.noun, "incidentId")
-        return row
+        hidden = row is not None and row.restricted and not may_see(visibility, await self.audience(row))
+        return None if hidden else row
 
     async def locked_by_ids(self, ids: Collection[UUID]) -> dict[UUID, Incident]:
         """These incidents, locked in the order of their ids."""
@@ -114,13 +120,38 @@ class IncidentRepository(Repository[Incident]):
         rows = self._rows().filter(assignee_id=user_id, status__in=under_way)
         return await rows.order_by("id").select_for_update(no_key=True)
 
-    async def unresolved_with(self, dedup_key: str) -> Incident | None:
-        """The unresolved incident with this key, if there is one. Keeps others from filing one until the commit."""
+    async def keep_dedup_key(self, dedup_key: str) -> None:
+        """Until the commit nobody else files or reopens an incident with this key. Before all row locks."""
         await self._transaction.rows(
             "SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", f"dedup {self._organization_id} {dedup_key}"
         )
-        resolved = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
-        return await self._rows().filter(dedup_key=dedup_key).exclude(status__in=resolved).get_or_none()
+
+    async def keep_dedup_key_of(self, id: UUID, visibility: Visibility) -> None:
+        """Like `keep_dedup_key`, for that of an incident that these eyes see, if it has one."""
+        row = await self.visible(id, visibility)
+        if row is not None and row.dedup_key is not None:
+            await self.keep_dedup_key(row.dedup_key)
+
+    async def locked_with(self, dedup_key: str, visibility: Visibility) -> Incident | None:
+        """The oldest unresolved incident with this key that these eyes see, if there is one, and its row lock."""
+        rows = await self._transaction.rows(
+            f"SELECT id FROM incidents WHERE organization_id = $1 AND dedup_key = $2 AND {_UNRESOLVED} ORDER BY number",
+            self._organization_id,
+            dedup_key,
+        )
+        for row in rows:
+            incident = await self._locked(row["id"], visibility)
+            if incident is not None and incident.status in UNRESOLVED:
+                return incident
+        return None
+
+    async def twin_of(self, incident: Incident) -> Incident | None:
+        """Another unresolved incident that has the same key from the same source, whoever sees it."""
+        if incident.dedup_key is None:
+            return None
+        source = {"api_key_id": incident.api_key_id, "reporter_id": incident.reporter_id}
+        rows = self._rows().filter(dedup_key=incident.dedup_key, status__in=UNRESOLVED, **source)
+        return await rows.exclude(id=incident.id).first()
 
     async def page(
         self, request: PageRequest, criteria: IncidentCriteria, order: Keyset, visibility: Visibility

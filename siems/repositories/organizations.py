@@ -107,6 +107,16 @@ class ServiceRepository(NamedRepository[Service]):
         """All services in the order of their names."""
         return await self._rows().order_by("name")
 
+    async def id_named(self, name: str) -> UUID | None:
+        """Which service is called so, written exactly so or else in another case."""
+        rows = await self._transaction.rows(
+            "SELECT id FROM services WHERE organization_id = $1 AND lower(name) = lower($2::text) "
+            "ORDER BY name <> $2, id LIMIT 1",
+            self._organization_id,
+            name,
+        )
+        return rows[0]["id"] if rows else None
+
     async def create(self, name: str, description: str = "", team_id: UUID | None = None) -> Service:
         return await self.insert(
             Service(

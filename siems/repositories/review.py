@@ -15,6 +15,7 @@ _ONLY_IN_THE_TIMELINE = (
     Action.CHECKLIST_TICKED,
     Action.CHECKLIST_UNTICKED,
     Action.POSTMORTEM_WRITTEN,
+    Action.EVENT_RECEIVED,
 )
 """What a review says nothing of but in its timeline: there is no end to these."""
 _LONGEST = 3_000

@@ -1,7 +1,9 @@
 """Keys for integrations: giving them out, taking them back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from siems.domain.callers import Caller
@@ -9,11 +11,12 @@ from siems.domain.errors import ValidationFailed, Violation
 from siems.domain.log import ConfigurationAction, SubjectKind, timestamp
 from siems.domain.text import NAME, Checks
 from siems.domain.users import Power
-from siems.models import ApiKey
-from siems.repositories.unit_of_work import UnitsOfWork
+from siems.models import ApiKey, Service
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.security import new_api_key, token_hash
 from siems.services import configuration
 
+MOST_SERVICES = 50
 _SHOWN = 16  # characters: the part that all keys share, and six of its own
 
 
@@ -43,8 +46,10 @@ class ApiKeyService:
         async with self._units.of(caller.user.organization_id) as work:
             return await work.api_keys.find(id)
 
-    async def create(self, caller: Caller, name: str, expires_at: datetime | None) -> IssuedKey:
-        """A new key, good until `expires_at` or until it is revoked."""
+    async def create(
+        self, caller: Caller, name: str, expires_at: datetime | None, service_ids: Sequence[UUID] = ()
+    ) -> IssuedKey:
+        """A new key, good until `expires_at` or until it is revoked; for incidents of these services only, if any."""
         caller.user.must(Power.ADMINISTER)
         checks = Checks()
         name = checks.text("name", name, NAME)
@@ -52,9 +57,18 @@ class ApiKeyService:
         async with self._units.of(caller.user.organization_id) as work:
             if expires_at is not None and expires_at <= work.now:
                 checks.violations.append(Violation(("expiresAt",), "This is in the past."))
+            services = await _services(work, service_ids, checks)
             checks.done()
-            key = await work.api_keys.create(name, secret[:_SHOWN], token_hash(secret), caller.user.id, expires_at)
-            after = {"name": name, "prefix": key.prefix, "expires_at": expires_at and timestamp(expires_at)}
+            pins = [service.id for service in services]
+            row = (name, secret[:_SHOWN], token_hash(secret), caller.user.id, expires_at, pins)
+            key = await work.api_keys.create(*row)
+            named = [{"id": str(service.id), "name": service.name} for service in services]
+            after: dict[str, Any] = {
+                "name": name,
+                "prefix": key.prefix,
+                "expires_at": expires_at and timestamp(expires_at),
+                **({"services": named} if named else {}),
+            }
             await configuration.log(work, caller, SubjectKind.API_KEY, key, ConfigurationAction.CREATED, {}, after)
         return IssuedKey(key, secret)
 
@@ -72,3 +86,16 @@ class ApiKeyService:
             action = ConfigurationAction.REVOKED
             await configuration.log(work, caller, SubjectKind.API_KEY, key, action, before, after, reason)
         return key
+
+
+async def _services(work: UnitOfWork, ids: Sequence[UUID], checks: Checks) -> list[Service]:
+    """The services, each once and in the order of their names; notes ids of none, by their place."""
+    if len(ids) > MOST_SERVICES:
+        message = f"These are {len(ids)}; at most {MOST_SERVICES} are allowed."
+        checks.violations.append(Violation(("serviceIds",), message))
+        return []
+    found = await work.services.by_ids(list(ids))
+    for place, id in enumerate(ids):
+        if id not in found:
+            checks.violations.append(Violation(("serviceIds", str(place)), "There is no service with this id."))
+    return sorted(found.values(), key=lambda service: service.name)

@@ -68,7 +68,7 @@ class AuthService:
         A deactivated user's tokens stop working at once, and so do those of a session that has ended.
         """
         if token.startswith(API_KEY_PREFIX):
-            return await self._integration(token, origin)
+            return await self.integration(token, origin)
         async with self._units.across_organizations() as work:
             try:
                 claims = self._tokens.read(token, work.now)
@@ -79,14 +79,16 @@ class AuthService:
             raise Unauthenticated("The session of this access token is over. Log in again.")
         return Caller(user.as_domain(), origin.request_id, origin.source_address, claims.session_id, claims.expires_at)
 
-    async def _integration(self, key: str, origin: Origin) -> Caller:
+    async def integration(self, key: str, origin: Origin) -> Caller:
+        """Whose key it is. Raises Unauthenticated, also for what is no key."""
         async with self._units.across_organizations() as installation:
             row = await installation.accounts.api_key(token_hash(key))
             now = installation.now
         if row is None or not row.works(now):
             raise Unauthenticated("The API key is unknown, has expired or was revoked.")
-        async with self._units.of(row.organization_id) as work:
-            await work.api_keys.touch(row)
+        if not row.used_lately(now):
+            async with self._units.of(row.organization_id) as work:
+                await work.api_keys.touch(row)
         return Caller(row.as_domain(), origin.request_id, origin.source_address)
 
 

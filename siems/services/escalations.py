@@ -8,11 +8,11 @@ from siems.domain.callers import Caller
 from siems.domain.errors import InvalidTransition, NotFound, ValidationFailed
 from siems.domain.escalation.rules import Target, TargetKind
 from siems.domain.incidents import UNRESOLVED
-from siems.domain.log import Action
 from siems.domain.users import Power
 from siems.models import Escalation, Incident
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.escalation_firing import by_hand, record
+from siems.services.escalation_holds import hold
 from siems.services.escalation_planning import EscalationPlanning, Replanned
 from siems.services.escalation_sweep import EscalationSweep, Sweep
 from siems.services.escalation_targets import Addresses
@@ -80,11 +80,7 @@ class EscalationService:
                 return incident, escalation
             _must_be_unresolved(incident, "acknowledged")
             _must_be_of_this_round(incident, escalation)
-            at, name = change.at, caller.user.name
-            acknowledged = await work.escalations.acknowledge(incident.id, at, caller.user.id, name)
-            after = {"escalations": [str(id) for id in sorted(acknowledged)]}
-            columns = {"acknowledged_at": incident.acknowledged_at or at}
-            await change.remark(Action.ACKNOWLEDGED, after, columns=columns)
+            await hold(change, caller)
             escalation = await work.escalations.get(escalation_id, "escalationId")
         return incident, escalation
 

@@ -111,7 +111,7 @@ class IncidentChange:
         beside what the changes lead to.
         """
         before = await snapshot(self.work, self.incident, changes)
-        follows = moments_of(action, self.at, self.incident)
+        follows = moments_of(action, self.at, self.incident, changes.get("status"))
         written = {**changes, **follows, **(moments or {}), "version": self.incident.version + 1}
         for column, value in written.items():
             setattr(self.incident, column, value)
@@ -127,13 +127,22 @@ class IncidentChange:
             setattr(self.incident, column, value)
         return await self._log(action, before or {}, after, *columns)
 
+    async def note(self, action: Action, after: Values) -> int:
+        """Logs what changes nothing that rules and service levels go by, however often it comes: nothing is planned."""
+        incident = self.incident
+        incident.updated_at = self.at
+        sequence = await self.work.incident_log.append(
+            incident.id, Act(action, self.actor, self.at, {}, after, self.reason)
+        )
+        await self.work.incidents.store(incident, "updated_at")
+        self.work.events.append(IncidentChanged(self.work.organization_id, incident.id))
+        return sequence
+
     async def _log(self, action: Action, before: Values, after: Values, *written: str) -> int:
         at, incident = self.at, self.incident
         marks = {"updated_at": at, **marks_of(action, at, self.actor.kind, incident)}
         if "escalation_round" in marks:
             marks["escalation_level"] = 0
-        if action is Action.REOPENED:
-            marks["reopen_count"] = incident.reopen_count + 1
         for column, value in marks.items():
             setattr(incident, column, value)
         sequence = await self.work.incident_log.append(

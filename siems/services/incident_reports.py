@@ -15,12 +15,12 @@ from siems.domain.users import Integration
 from siems.models import Incident
 from siems.models.base import new_id
 from siems.repositories.base import Repository
-from siems.repositories.unit_of_work import UnitOfWork
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services.assignment_by_rule import assign_by, begin_assigning, rule_for
 from siems.services.assignment_ranking import ranked
 from siems.services.escalation_planning import planned
 from siems.services.incident_changes import snapshot
-from siems.services.incident_lists import visibility_of
+from siems.services.received_events import merged
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ class Report:
     team_id: UUID | None = None
     restricted: bool = False
     dedup_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a report."""
+
+    incident: Incident
+    merged: bool
+    """It is an event of this incident, which was there already."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +76,26 @@ REFERENCES: Mapping[str, str] = {"category_id": "categoryId", "service_id": "ser
 """What an incident may point at, and what the input field is called."""
 
 
+async def receive(units: UnitsOfWork, caller: Caller, values: dict[str, Any]) -> Received:
+    """What becomes of a report, by column: most often in a storm an event of an incident that is known already.
+
+    That is tried by itself, which takes no lock but the incident's.
+    """
+    if values["dedup_key"] is not None:
+        async with units.of(caller.user.organization_id) as work:
+            await settle(work, caller, values)
+            if (twin := await merged(work, caller, values)) is not None:
+                return Received(twin, merged=True)
+    async with units.of(caller.user.organization_id) as work:
+        return await file_report(work, caller, values)
+
+
 async def file_report(
     work: UnitOfWork, caller: Caller, values: dict[str, Any], made_from: MadeFrom | None = None
-) -> Incident:
-    """Files what is reported, by column, in the transaction at hand, and assigns it if a rule says so."""
-    await check_references(work, values)
+) -> Received:
+    """Files what is reported, by column, in the transaction at hand, and assigns it if a rule says so; or makes it an
+    event of the unresolved incident with its dedup key, if the caller sees one."""
+    await settle(work, caller, values)
     if values["team_id"] is None and values["service_id"] is not None:
         values["team_id"] = (await work.services.get(values["service_id"], "serviceId")).team_id
     incident = _incident(work, caller, values, made_from)
@@ -80,8 +104,11 @@ async def file_report(
         await begin_assigning(work)  # before all other locks: see there
     after = await snapshot(work, incident, dict.fromkeys((*REPORTED_COLUMNS, _reported_with(caller))))
     after |= {} if made_from is None else made_from.logged
+    if incident.dedup_key is not None:
+        await work.incidents.keep_dedup_key(incident.dedup_key)
+        if (twin := await merged(work, caller, values)) is not None:
+            return Received(twin, merged=True)
     work.events.append(IncidentChanged(work.organization_id, incident.id))
-    await refuse_twin(work, caller, incident.dedup_key, "dedupKey")
     await planned(work, [incident], new=True)
     # Asked before the incident is filed, which locks the counter for everybody.
     ranking = None if rule is None else await ranked(work, incident)
@@ -89,7 +116,7 @@ async def file_report(
     await work.incidents.file(incident, act, checklist=checklist, to_webhooks=True)
     if rule is not None and ranking is not None:
         await assign_by(rule, ranking, work, incident)
-    return incident
+    return Received(incident, merged=False)
 
 
 def _incident(work: UnitOfWork, caller: Caller, values: Mapping[str, Any], made_from: MadeFrom | None) -> Incident:
@@ -122,13 +149,21 @@ def reported_values(report: Report, checks: Checks) -> dict[str, Any]:
     return values
 
 
-async def refuse_twin(work: UnitOfWork, caller: Caller, dedup_key: str | None, field: str) -> None:
-    """Refuses what would make a second unresolved incident with this key."""
-    if dedup_key is None or (twin := await work.incidents.unresolved_with(dedup_key)) is None:
-        return
-    seen = await work.incidents.visible(twin.id, visibility_of(caller)) is not None
-    name = twin.key if seen else "Another incident"
-    raise ValidationFailed.of(field, f"{name} has this dedup key already and is not resolved yet.")
+async def settle(work: UnitOfWork, caller: Caller, values: dict[str, Any]) -> None:
+    """Completes what is reported with the service that a key is for. Raises ValidationFailed for what the key may not
+    report, and NotFound for what an incident cannot point at."""
+    if isinstance(caller.user, Integration) and caller.user.service_ids:
+        values["service_id"] = await _pinned(work, caller.user.service_ids, values["service_id"])
+    await check_references(work, values)
+
+
+async def _pinned(work: UnitOfWork, allowed: frozenset[UUID], service_id: UUID | None) -> UUID:
+    if service_id is None and len(allowed) == 1:
+        return next(iter(allowed))
+    if service_id in allowed:
+        return service_id
+    names = sorted(service.name for service in (await work.services.by_ids(list(allowed))).values())
+    raise ValidationFailed.of("serviceId", f"This key reports incidents of these services only: {', '.join(names)}.")
 
 
 async def check_references(work: UnitOfWork, values: Mapping[str, Any]) -> None:

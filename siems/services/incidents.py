@@ -16,10 +16,11 @@ from siems.domain.users import Power
 from siems.models import Incident, User
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 from siems.services import configuration
+from siems.services.allowances import UNLIMITED, Allowance
 from siems.services.assignment_ranking import ranked
 from siems.services.incident_changes import IncidentChange
 from siems.services.incident_lists import visibility_of
-from siems.services.incident_reports import Report, check_references, file_report, refuse_twin, reported_values
+from siems.services.incident_reports import Received, Report, check_references, receive, reported_values
 from siems.services.offices import still_in_office
 from siems.services.sla_events import note_overdue
 
@@ -40,15 +41,20 @@ GIVING = (Power.ASSIGN, Power.CLAIM, Power.REOPEN)
 class IncidentService:
     """The use cases that change an incident. Each checks authority itself, and is one transaction."""
 
-    def __init__(self, units: UnitsOfWork) -> None:
+    def __init__(self, units: UnitsOfWork, allowance: Allowance = UNLIMITED) -> None:
         self._units = units
+        self._allowance = allowance
 
     async def report(self, caller: Caller, report: Report) -> Incident:
-        """Files an incident: OPEN, numbered, and for the service's team if none is named."""
+        """Like `receive`: the incident alone."""
+        return (await self.receive(caller, report)).incident
+
+    async def receive(self, caller: Caller, report: Report) -> Received:
+        """Files an incident: OPEN, numbered, and for the service's team if none is named. If an unresolved one has the
+        same dedup key and the caller sees it, the report becomes an event of that."""
         caller.user.must(Power.REPORT)
-        values = reported_values(report, Checks())
-        async with self._units.of(caller.user.organization_id) as work:
-            return await file_report(work, caller, values)
+        await self._allowance.take(caller)
+        return await receive(self._units, caller, reported_values(report, Checks()))
 
     async def assign(self, caller: Caller, decision: Decision, assignee_id: UUID) -> Incident:
         """Gives the incident to somebody, or to somebody else. The log keeps how well they suit."""
@@ -106,7 +112,7 @@ class IncidentService:
         """Takes a resolution back: IN_PROGRESS again, or OPEN if nobody is left who could be working on it."""
         async with self._changing(caller, decision, Power.REOPEN) as change:
             if change.incident.status is IncidentStatus.RESOLVED:
-                await refuse_twin(change.work, caller, change.incident.dedup_key, "incidentId")
+                await _refuse_twin(change.work, caller, change.incident)
             changes: dict[str, Any] = {"resolution": None}
             moments: dict[str, Any] = {}
             assignee_id = change.incident.assignee_id
@@ -170,6 +176,8 @@ async def changing(
             await work.users.keep_in_office()  # before the row lock: see there
         if automatic:
             await work.candidates.one_at_a_time()
+        if power is Power.REOPEN:
+            await work.incidents.keep_dedup_key_of(decision.incident_id, visibility_of(caller))
         incident = await work.incidents.locked(decision.incident_id, visibility_of(caller))
         caller.user.must(power, incident)
         change = IncidentChange(work, caller.actor, incident, reason)
@@ -195,6 +203,14 @@ async def _assignable(work: UnitOfWork, id: UUID) -> User:
     if user.deactivated_at is not None:
         raise ValidationFailed.of("assigneeId", f"{user.name} is deactivated and cannot be given incidents.")
     return user
+
+
+async def _refuse_twin(work: UnitOfWork, caller: Caller, incident: Incident) -> None:
+    """Refuses what would make a second unresolved incident with this key from the same source."""
+    if (twin := await work.incidents.twin_of(incident)) is not None:
+        seen = await work.incidents.visible(twin.id, visibility_of(caller)) is not None
+        name = twin.key if seen else "Another incident"
+        raise ValidationFailed.of("incidentId", f"{name} has this dedup key already and is not resolved yet.")
 
 
 def refuse_if_closed(incident: Incident) -> None:

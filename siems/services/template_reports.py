@@ -12,7 +12,8 @@ from siems.domain.text import Checks
 from siems.domain.users import Power
 from siems.models import Incident, IncidentTemplateVersion
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.services.incident_reports import MadeFrom, Report, file_report, reported_values
+from siems.services.allowances import UNLIMITED, Allowance
+from siems.services.incident_reports import MadeFrom, Received, Report, file_report, reported_values
 from siems.services.skills import named
 
 
@@ -36,12 +37,19 @@ class TemplateReport:
 class TemplateReportService:
     """Whoever may report may report from a template, also who may not list them."""
 
-    def __init__(self, units: UnitsOfWork) -> None:
+    def __init__(self, units: UnitsOfWork, allowance: Allowance = UNLIMITED) -> None:
         self._units = units
+        self._allowance = allowance
 
     async def report(self, caller: Caller, given: TemplateReport) -> Incident:
-        """Files an incident from the template as it is now. Raises ValidationFailed with everything that is wrong."""
+        """Like `receive`: the incident alone."""
+        return (await self.receive(caller, given)).incident
+
+    async def receive(self, caller: Caller, given: TemplateReport) -> Received:
+        """Files an incident from the template as it is now, or an event of the unresolved one with the same dedup key.
+        Raises ValidationFailed with everything that is wrong."""
         caller.user.must(Power.REPORT)
+        await self._allowance.take(caller)
         async with self._units.of(caller.user.organization_id) as work:
             template = await work.incident_templates.get_present(given.template_id, "templateId")
             version = await work.template_versions.latest_of(template)

@@ -256,13 +256,22 @@ def lives(draw: st.DrawFn) -> list[Happened]:
     acts, status, minute = [report()], "OPEN", 0
     for gap in draw(st.lists(st.integers(0, 40), max_size=12)):
         minute += gap
-        action = draw(st.sampled_from([*ACTS[status], "COMMENTED", "ACKNOWLEDGED", "SEVERITY_CHANGED"]))
+        action = draw(
+            st.sampled_from([*ACTS[status], "COMMENTED", "ACKNOWLEDGED", "SEVERITY_CHANGED", "EVENT_RECEIVED"])
+        )
         after = {}
         if action in LEADS_TO:
             status = after["status"] = LEADS_TO[action]
         if action == "SEVERITY_CHANGED":
             after["severity"] = draw(st.sampled_from(["LOW", "HIGH", "CRITICAL"]))
-        acts.append(did(minute, action, draw(st.sampled_from([ActorKind.USER, ActorKind.SYSTEM])), **after))
+        acts.append(
+            did(
+                minute,
+                action,
+                draw(st.sampled_from([ActorKind.USER, ActorKind.SYSTEM, ActorKind.INTEGRATION])),
+                **after,
+            )
+        )
     return acts
 
 
@@ -304,7 +313,7 @@ def test_every_act_is_known_to_the_lives() -> None:
         "CHECKLIST_UNTICKED",
         "POSTMORTEM_WRITTEN",
     }
-    lived = {*LEADS_TO, "COMMENTED", "ACKNOWLEDGED", "SEVERITY_CHANGED"}
+    lived = {*LEADS_TO, "COMMENTED", "ACKNOWLEDGED", "SEVERITY_CHANGED", "EVENT_RECEIVED"}
     assert lived | ends_it_or_is_no_matter == set(Action)
 
 

@@ -68,7 +68,10 @@ WORDS: dict[Action, list[tuple[Act, str]]] = {
     ],
     Action.CLAIMED: [(act("CLAIMED"), "Grace claimed it")],
     Action.STARTED: [(act("STARTED"), "Grace began to work on it")],
-    Action.RESOLVED: [(act("RESOLVED", {"resolution": "Made room"}), 'Grace resolved it: "Made room"')],
+    Action.RESOLVED: [
+        (act("RESOLVED", {"resolution": "Made room"}), 'Grace resolved it: "Made room"'),
+        (act("RESOLVED", {"resolution": "Over", "by_source": True}), 'Grace resolved it, as its source: "Over"'),
+    ],
     Action.CLOSED: [(act("CLOSED"), "Grace closed it")],
     Action.REOPENED: [
         (act("REOPENED", {"status": "IN_PROGRESS"}), "Grace reopened it"),
@@ -148,6 +151,12 @@ WORDS: dict[Action, list[tuple[Act, str]]] = {
     Action.POSTMORTEM_WRITTEN: [
         (act("POSTMORTEM_WRITTEN", {"version": 1, "body": "# Why"}), "Grace wrote the postmortem"),
         (act("POSTMORTEM_WRITTEN", {"version": 3, "body": "# Why"}), "Grace wrote version 3 of the postmortem"),
+    ],
+    Action.EVENT_RECEIVED: [
+        (
+            act("EVENT_RECEIVED", {"summary": "Disk full", "reported_severity": "HIGH", "details": "db-1"}),
+            'Grace reported it again as HIGH: "Disk full"',
+        )
     ],
 }
 

@@ -270,8 +270,10 @@ class Told:
         service_id: UUID | None = None,
         status: IncidentStatus = IncidentStatus.OPEN,
         started: bool = False,
+        reopen_count: int = 0,
     ) -> None:
         self.severity, self.service_id, self.status = severity, service_id, status
+        self.reopen_count = reopen_count
         self.created_at = datetime(2026, 6, 1, 8, tzinfo=UTC)
         self.started_at = self.created_at + timedelta(minutes=5) if started else None
 
@@ -330,6 +332,11 @@ def test_a_policy_promises_what_it_has_a_time_for_from_the_report_on() -> None:
     # What has become of the incident is another matter.
     closed = Told(status=IncidentStatus.CLOSED, started=True)
     assert promised(policy("one", respond=hour, resolve=None), closed) == {SlaTarget.RESPOND: respond}
+
+
+def test_what_its_source_resolved_before_anybody_began_was_responded_to() -> None:
+    reopened = Told(status=IncidentStatus.OPEN, started=False, reopen_count=1)
+    assert [target for target in SlaTarget if running(target, reopened)] == [SlaTarget.RESOLVE]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ TABLE = {
     "edit this incident":                    ("+", "+", {"assignee", "reporter"}),
     "start this incident":                   ("+", "+", {"assignee"}),
     "resolve this incident":                 ("+", "+", {"assignee"}),
+    "resolve this incident by its dedup key": ("+", "+", {"assignee"}),
     "reopen this incident":                  ("+", "+", {"assignee"}),
     "close incidents":                       ("+", "+", set()),
     "see this incident":                     ("+", "+", {"always"}),
@@ -131,9 +132,11 @@ def test_the_factory_makes_the_class_of_the_role(role: Role, kind: type[User]) -
 
 @pytest.mark.parametrize("power", Power)
 @pytest.mark.parametrize("part", PARTS)
-def test_an_integration_may_report_and_acknowledge_what_it_sees_which_is_its_own(power: Power, part: str) -> None:
+def test_an_integration_may_report_acknowledge_and_resolve_what_it_sees_which_is_its_own(
+    power: Power, part: str
+) -> None:
     integration = Integration(id=ME, organization_id=ORGANIZATION, name="Alertmanager")
-    may = power in (Power.REPORT, Power.SEE, Power.ACKNOWLEDGE)
+    may = power in (Power.REPORT, Power.SEE, Power.ACKNOWLEDGE, Power.RESOLVE_BY_SOURCE)
     assert integration.may(power, INCIDENTS[part]) == may
     if not may:
         with pytest.raises(Forbidden) as denial:

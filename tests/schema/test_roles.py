@@ -169,6 +169,8 @@ MUTATIONS = {
     "refreshSession": Row(" ".join(7 * ["SESSION_ENDED"]), "{ errors { code } }", lambda scene: "(input: {})"),
     "logout": Row(f"{U} {U} yes yes yes yes yes", "{ errors { code } }", lambda scene: "(input: {})"),
     "reportIncident": Row(EVERYBODY, "{ errors { code } }", lambda scene: '(input: {title: "Another"})'),
+    "resolveByDedupKey": Row(RUNNERS_AND_ASSIGNEE, ERRORS, lambda scene: '(input: {dedupKey: "disk"})'),
+    "acknowledgeByDedupKey": Row(RUNNERS_AND_ASSIGNEE, ERRORS, lambda scene: '(input: {dedupKey: "disk"})'),
     "setPassword": Row(
         " ".join(7 * ["VALIDATION"]),
         "{ errors { code } }",
@@ -369,7 +371,7 @@ async def the_scene(
         "stranger": await other_world.admin(),
         "participant": participant,
     }
-    incident = await world.incident_in(status, manager, assignee)
+    incident = await world.incident_in(status, manager, assignee, dedup_key="disk")
     await world.app.participants.add(manager, Decision(incident.id), participant.id)
     await world.checklist(incident, "Look")
     escalation_id = None

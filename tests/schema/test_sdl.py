@@ -29,6 +29,7 @@ CONTRACT = {
     "IncidentExport": "fileName contentType content",
     "IncidentExportFormat": "JSON MARKDOWN",
     "Mutation": """login refreshSession logout
+        resolveByDedupKey acknowledgeByDedupKey
         reportIncident assignIncident unassignIncident claimIncident startIncident resolveIncident
         closeIncident reopenIncident addComment updateIncident changeSeverity
         createApiKey revokeApiKey addParticipant removeParticipant writePostmortem createUser updateUser deactivateUser
@@ -172,6 +173,10 @@ CONTRACT = {
     "LoginPayload": "accessToken refreshToken expiresAt viewer errors",
     "RefreshSessionPayload": "accessToken refreshToken expiresAt viewer errors",
     "LoginInput": "email password useCookie",
+    "ReportIncidentPayload": "incident merged errors",
+    "ReportFromTemplatePayload": "incident merged errors",
+    "ResolveByDedupKeyInput": "dedupKey resolution",
+    "AcknowledgeByDedupKeyInput": "dedupKey reason",
     "ReportIncidentInput": "title description severity categoryId serviceId teamId restricted dedupKey",
     "AssignIncidentInput": "incidentId assigneeId reason expectedVersion",
     "UnassignIncidentInput": "incidentId reason expectedVersion",

@@ -188,13 +188,21 @@ async def test_a_title_that_is_filled_with_nothing_is_refused(world: World, mana
     assert await refusal_of(world, manager, given) == {("title",): "This must not be empty."}
 
 
-async def test_a_dedup_key_is_held_by_one_unresolved_incident(world: World, manager: Person) -> None:
+async def test_what_has_the_dedup_key_of_an_unresolved_incident_is_an_event_of_that(
+    world: World, manager: Person
+) -> None:
     template = await world.template()
-    await report(world, manager, template, dedup_key="disk")
-    given = TemplateReport(template.id, [HOST], dedup_key="disk")
-    assert await refusal_of(world, manager, given) == {
-        ("dedupKey",): "INC-1 has this dedup key already and is not resolved yet."
-    }
+    incident = await world.app.template_reports.report(
+        manager, TemplateReport(template.id, [HOST], dedup_key="disk", severity=Severity.LOW)
+    )
+    given = TemplateReport(template.id, [HOST], title="Still full", dedup_key="disk", severity=Severity.HIGH)
+    received = await world.app.template_reports.receive(manager, given)
+    assert (received.incident.id, received.merged) == (incident.id, True)
+    said = [(entry.action, entry.after) for entry in await world.log(incident.id, manager)][1:]
+    assert said == [
+        ("EVENT_RECEIVED", {"summary": "Still full", "reported_severity": "HIGH"}),
+        ("SEVERITY_CHANGED", {"severity": "HIGH"}),
+    ]
 
 
 @pytest.mark.parametrize("which", ["unknown", "theirs", "deleted"])

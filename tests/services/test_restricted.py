@@ -14,7 +14,7 @@ from factories import Person, World
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from siems.domain.errors import NotFound, ValidationFailed
+from siems.domain.errors import NotFound, ValidationFailed, Violation
 from siems.domain.incidents import IncidentStatus, Severity
 from siems.domain.log import Act, Action
 from siems.domain.visibility import Audience, Visibility, may_see
@@ -162,20 +162,31 @@ async def test_who_is_added_sees_it_comments_on_it_and_may_claim_it(world: World
     assert claimed.assignee_id == ada.id
 
 
-async def test_a_dedup_key_tells_the_name_of_its_incident_only_to_who_sees_it(world: World) -> None:
+async def test_a_dedup_key_says_nothing_of_an_incident_to_who_does_not_see_it(world: World) -> None:
     manager, ada = await world.manager(), await world.engineer()
-    incident = await world.incident(manager, restricted=True, dedup_key="breach")
+    hidden = await world.incident(manager, restricted=True, dedup_key="breach")
+    before = await world.stored(hidden.id)
+    own = await world.app.incidents.receive(ada, Report("Breach", dedup_key="breach"))
+    again = await world.app.incidents.receive(ada, Report("Breach", dedup_key="breach"))
+    assert [(own.incident.key, own.merged), (again.incident.key, again.merged)] == [("INC-2", False), ("INC-2", True)]
+    assert await world.stored(hidden.id) == before
+    await world.app.participants.add(manager, Decision(hidden.id), ada.id)
+    seen = await world.app.incidents.receive(ada, Report("Breach", dedup_key="breach"))
+    assert (seen.incident.key, seen.merged) == ("INC-1", True)  # the oldest that she sees
+    await world.app.participants.remove(manager, Decision(hidden.id), ada.id)
+    unseen = await world.app.incidents.receive(ada, Report("Breach", dedup_key="breach"))
+    assert (unseen.incident.key, unseen.merged) == ("INC-2", True)
 
-    async def refusal() -> str:
-        with pytest.raises(ValidationFailed) as refused:
-            await world.app.incidents.report(ada, Report("Breach", dedup_key="breach"))
-        return refused.value.message
 
-    assert await refusal() == "Another incident has this dedup key already and is not resolved yet."
-    await world.app.participants.add(manager, Decision(incident.id), ada.id)
-    assert await refusal() == "INC-1 has this dedup key already and is not resolved yet."
-    await world.app.participants.remove(manager, Decision(incident.id), ada.id)
-    assert await refusal() == "Another incident has this dedup key already and is not resolved yet."
+async def test_what_is_reported_restricted_is_no_event_of_what_everybody_reads(world: World) -> None:
+    manager = await world.manager()
+    await world.incident(manager, dedup_key="breach")
+    before = await world.fingerprint()
+    with pytest.raises(ValidationFailed) as refusal:
+        await world.app.incidents.receive(manager, Report("Breach", dedup_key="breach", restricted=True))
+    message = "INC-1 has this dedup key and is not restricted: restrict it, or report under another key."
+    assert refusal.value.violations == (Violation(("restricted",), message),)
+    assert await world.fingerprint() == before
 
 
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: f"{order.column} {'down' if order.descending else 'up'}")

@@ -17,6 +17,10 @@ HOLDS = frozenset({Action.ACKNOWLEDGED, Action.CLAIMED, Action.STARTED})
 """Somebody has said that they look after it."""
 PEOPLE = frozenset({ActorKind.USER, ActorKind.INTEGRATION})
 """Those whose acts count as activity. What SIEMS does by itself breaks no silence."""
+SAID_AGAIN = frozenset(
+    {(Action.EVENT_RECEIVED, kind) for kind in PEOPLE} | {(Action.SEVERITY_CHANGED, ActorKind.INTEGRATION)}
+)
+"""What whoever reported it says once more is no activity: nobody looks after an incident because it goes on."""
 
 
 class Progress(Protocol):
@@ -24,6 +28,8 @@ class Progress(Protocol):
 
     @property
     def escalation_round(self) -> int: ...
+    @property
+    def reopen_count(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class IncidentFacts:
     imported_at: datetime | None
     created_at: datetime
     started_at: datetime | None
+    reopen_count: int = 0
     commitments: tuple[Commitment, ...] = ()
     """What a service level promises for it and nobody has kept yet."""
 
@@ -55,9 +62,10 @@ class IncidentFacts:
 
     def after(self, action: str, at: datetime, changed: Snapshot, actor: ActorKind) -> "IncidentFacts":
         """The facts after an entry of the incident's log with this action and this `after`."""
-        moments = moments_of(action, at, _SoFar(self.started_at))
+        columns = _columns(changed)
+        moments = moments_of(action, at, _SoFar(self.started_at), columns.get("status"))
         known: dict[str, Any] = {name: moments[name] for name in ("assigned_at", "started_at") if name in moments}
-        return replace(self, **{**_columns(changed), **known, **marks_of(action, at, actor, self)})
+        return replace(self, **{**columns, **known, **marks_of(action, at, actor, self)})
 
     def under(self, policies: Iterable[SlaPolicy]) -> "IncidentFacts":
         """The facts with what these policies, oldest first, promise for the incident."""
@@ -92,12 +100,14 @@ def reported(at: datetime, changed: Snapshot) -> IncidentFacts:
 def marks_of(action: str, at: datetime, actor: ActorKind, so_far: Progress) -> dict[str, Any]:
     """What an act means for escalation, by column."""
     marks: dict[str, Any] = {}
-    if actor in PEOPLE:
+    if actor in PEOPLE and (action, actor) not in SAID_AGAIN:
         marks["last_activity_at"] = at
     if action in BEGINS_A_ROUND:
         marks |= {"escalation_round": so_far.escalation_round + 1, "round_started_at": at, "hold_began_at": None}
     if action in HOLDS:
         marks["hold_began_at"] = at
+    if action == Action.REOPENED:
+        marks["reopen_count"] = so_far.reopen_count + 1
     return marks
 
 

@@ -37,6 +37,8 @@ export type CreateApiKeyInput = {
   readonly name: string;
   /** When it stops working by itself. */
   readonly expiresAt?: string | null | undefined;
+  /** It may report incidents of these services only; absent or empty: of all. */
+  readonly serviceIds?: ReadonlyArray<string | number> | null | undefined;
 };
 
 /** A calendar to add. */

@@ -5,6 +5,7 @@ import type { IncidentEvent } from "@/lib/live/feed";
 const QUIET: ReadonlySet<string> = new Set([
   "ACKNOWLEDGED",
   "COMMENTED",
+  "EVENT_RECEIVED",
   "PARTICIPANT_ADDED",
   "PARTICIPANT_REMOVED",
   "CHECKLIST_TICKED",

@@ -6,7 +6,7 @@ import { useLiveEvents } from "@/lib/live/context";
 import { Soon } from "@/lib/live/soon";
 
 /** What changes only what the event brings along, or nothing of what this page shows beside the log. */
-const SAID_ALREADY = new Set(["COMMENTED", "ACKNOWLEDGED", "SLA_AT_RISK", "SLA_BREACHED"]);
+const SAID_ALREADY = new Set(["COMMENTED", "EVENT_RECEIVED", "ACKNOWLEDGED", "SLA_AT_RISK", "SLA_BREACHED"]);
 
 /** Reads an incident again soon after events that change more of it than they tell: participants, checklist ... */
 export function useFresh(id: string): void {

@@ -68,7 +68,7 @@ export type ReportFromTemplateInput = {
   readonly teamId?: string | number | null | undefined;
   /** Hide it from those who have no part in it. */
   readonly restricted?: boolean | null | undefined;
-  /** The reporter's own key for it; no two unresolved incidents share one. */
+  /** The reporter's own key for it: if they see an unresolved incident with this key, it becomes an event of that. */
   readonly dedupKey?: string | null | undefined;
 };
 
@@ -88,7 +88,7 @@ export type ReportIncidentInput = {
   readonly teamId?: string | number | null | undefined;
   /** Hide it from those who have no part in it. */
   readonly restricted?: boolean | null | undefined;
-  /** The reporter's own key for it; no two unresolved incidents share one. */
+  /** The reporter's own key for it: if they see an unresolved incident with this key, it becomes an event of that. */
   readonly dedupKey?: string | null | undefined;
 };
 

@@ -32,6 +32,7 @@ export const possibleTypes: Record<string, string[]> = {
 
 /** Types without an id: they are part of whatever holds them. */
 export const embeddedTypes: readonly string[] = [
+  "AcknowledgeByDedupKeyPayload",
   "AcknowledgeEscalationPayload",
   "AddAbsencePayload",
   "AddCommentPayload",
@@ -139,6 +140,7 @@ export const embeddedTypes: readonly string[] = [
   "ReportFromTemplatePayload",
   "ReportIncidentPayload",
   "ResendDeliveryPayload",
+  "ResolveByDedupKeyPayload",
   "ResolveIncidentPayload",
   "ReviewChange",
   "ReviewEscalations",

@@ -12,6 +12,7 @@ import {
   MessageSquare,
   Pencil,
   Play,
+  Repeat2,
   RotateCcw,
   Siren,
   Square,
@@ -72,9 +73,9 @@ const SENTENCES: Record<string, Sentence> = {
   STARTED: moved(Play, () => "started to work on it"),
   RESOLVED: (told) => ({
     icon: CircleCheck,
-    words: "resolved it",
+    words: told.after.by_source === true ? "resolved it, as its source" : "resolved it",
     tone: "good",
-    changes: changesIn(told.before, told.after),
+    changes: changesIn(told.before, told.after).filter(({ field }) => field !== "by_source"),
   }),
   CLOSED: moved(CheckCheck, () => "closed it", "good"),
   REOPENED: moved(RotateCcw, () => "reopened it", "warning"),
@@ -104,6 +105,11 @@ const SENTENCES: Record<string, Sentence> = {
   SLA_BREACHED: ({ after }) => ({ icon: ClockAlert, tone: "bad", words: `${promise(after)} was broken` }),
   CHECKLIST_TICKED: ({ after }) => ({ icon: SquareCheck, words: <>ticked off “{text(after.text)}”</> }),
   CHECKLIST_UNTICKED: ({ after }) => ({ icon: Square, words: <>took the tick from “{text(after.text)}”</> }),
+  EVENT_RECEIVED: ({ after }) => ({
+    icon: Repeat2,
+    words: `reported it again as ${wordFor("severity", after.reported_severity) ?? "an incident"}: ${text(after.summary)}`,
+    changes: text(after.details) === "" ? [] : [{ field: "details", before: null, after: after.details }],
+  }),
   POSTMORTEM_WRITTEN: ({ before, after }) => ({
     icon: FileText,
     words: after.version === 1 ? "wrote the postmortem" : `wrote version ${String(after.version)} of the postmortem`,
