@@ -1,8 +1,18 @@
 import type { Notification } from "./inbox";
 
+const SENTENCES: Partial<Record<Notification["kind"], string>> = {
+  ASSIGNED: "It was assigned to you.",
+  COMMENTED: "Somebody has commented on it.",
+  RESOLVED: "It is resolved.",
+  REOPENED: "It was reopened.",
+  SLA_AT_RISK: "It may miss its service level.",
+  SLA_BREACHED: "It has missed its service level.",
+};
+
 /** What happened, in a sentence about the incident. */
 export function whatHappened({ kind, escalation }: Notification): string {
-  if (kind === "ASSIGNED") return "It was assigned to you.";
+  const sentence = SENTENCES[kind];
+  if (sentence !== undefined) return sentence;
   if (escalation === null) return "It was escalated to you.";
   const { ruleName, step, raisedBy, reason } = escalation;
   if (ruleName !== null) {

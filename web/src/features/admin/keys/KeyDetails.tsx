@@ -9,7 +9,7 @@ import { now } from "@/lib/time/clock";
 import { sayDone } from "@/lib/toasts";
 
 import { type AdminKeyFragment, AdminRevokeKeyDocument } from "../gql";
-import { Confirm } from "../room/Confirm";
+import { Confirm } from "@/components/Confirm";
 import { useRoom } from "../room/context";
 import { DrawerHead } from "../room/DrawerHead";
 import editorClasses from "../room/Editor.module.css";
