@@ -41,7 +41,7 @@ export function Component() {
     setChosen([]);
     list.reload();
   });
-  const failed = (list.nodes ?? []).filter((each) => each.state === "FAILED").map(({ id }) => id);
+  const failed = list.nodes.filter((each) => each.state === "FAILED").map(({ id }) => id);
   const choosable = chosen.filter((id) => failed.includes(id));
   const turn = (id: string, on: boolean) =>
     setChosen((before) => (on ? [...before, id] : before.filter((each) => each !== id)));
