@@ -1,11 +1,12 @@
 import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { Braces, LogOut, MonitorX } from "lucide-react";
+import { BellRing, Braces, LogOut, MonitorX } from "lucide-react";
+import { Link } from "react-router";
 
 import classes from "@/app/shell/AccountMenu.module.css";
 import { useSigningOut } from "@/app/shell/useSigningOut";
 import { Initials } from "@/components/PersonName";
 import { ROLE_LABELS } from "@/lib/session/roles";
-import { PLAYGROUND } from "@/lib/places";
+import { PLAYGROUND, SETTINGS } from "@/lib/places";
 import { useViewer } from "@/lib/session/context";
 
 const SCHEMES = [
@@ -43,6 +44,9 @@ export function AccountMenu() {
           onChange={(value) => setColorScheme(value)}
         />
         <Menu.Divider />
+        <Menu.Item component={Link} to={SETTINGS} leftSection={<BellRing size={14} />}>
+          How I am reached
+        </Menu.Item>
         <Menu.Item component="a" href={PLAYGROUND} target="_blank" rel="noopener" leftSection={<Braces size={14} />}>
           GraphQL playground
         </Menu.Item>

@@ -1,12 +1,12 @@
 import { useMantineColorScheme } from "@mantine/core";
-import { Braces, CircleHelp, LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
+import { BellRing, Braces, CircleHelp, LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
 import { useNavigate } from "react-router";
 
 import { placesFor } from "@/app/shell/places";
 import { useSigningOut } from "@/app/shell/useSigningOut";
 import { useActions } from "@/lib/actions/context";
 import { useShortcuts } from "@/lib/keyboard/context";
-import { PLAYGROUND } from "@/lib/places";
+import { PLAYGROUND, SETTINGS } from "@/lib/places";
 import { useViewer } from "@/lib/session/context";
 
 /** What can be done everywhere: going to places, changing the look, signing out. */
@@ -29,6 +29,14 @@ export function useGeneralActions({ openHelp }: { openHelp: () => void }): void 
       keys,
       run: go,
     })),
+    {
+      id: "settings",
+      label: "How I am reached",
+      group: "Navigation",
+      icon: BellRing,
+      keywords: ["settings", "contact methods", "e-mail", "sms", "phone", "quiet hours", "notifications"],
+      run: () => void navigate(SETTINGS),
+    },
     { id: "help", label: "Show all shortcuts", group: "General", icon: CircleHelp, keys: "?", run: openHelp },
     ...(
       [

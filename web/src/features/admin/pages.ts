@@ -16,5 +16,7 @@ export const ROOM_PAGES: Readonly<Record<string, React.ComponentType>> = {
   "escalation-rules": page(() => import("./rules/RulesRoom")),
   sla: page(() => import("./sla/SlaRoom")),
   "api-keys": page(() => import("./keys/KeysRoom")),
+  webhooks: page(() => import("./webhooks/WebhooksRoom")),
+  deliveries: page(() => import("./deliveries/DeliveriesRoom")),
   audit: page(() => import("./audit/AuditRoom")),
 };

@@ -5,11 +5,13 @@ import {
   KeyRound,
   type LucideIcon,
   ScrollText,
+  Send,
   Tags,
   Timer,
   TrendingUp,
   UserRound,
   UsersRound,
+  Webhook,
 } from "lucide-react";
 
 import type { Role } from "@/lib/session/gql";
@@ -64,6 +66,20 @@ export const ROOM_GROUPS: readonly RoomGroup[] = [
     label: "Access and proof",
     rooms: [
       { path: "api-keys", label: "API keys", about: "What machines report with", icon: KeyRound },
+      {
+        path: "webhooks",
+        label: "Webhooks",
+        about: "Which machines are told of what happens",
+        icon: Webhook,
+        adminsOnly: true,
+      },
+      {
+        path: "deliveries",
+        label: "Deliveries",
+        about: "What was sent to whom, and what could not be",
+        icon: Send,
+        adminsOnly: true,
+      },
       {
         path: "audit",
         label: "Audit trail",

@@ -263,7 +263,7 @@ test("the browser is asked only when somebody wants it, and how to allow it agai
   vi.stubGlobal("Notification", Blocking);
   vi.stubGlobal("isSecureContext", true);
   await open();
-  await userEvent.click(screen.getByRole("button", { name: "Settings" }));
+  await userEvent.click(screen.getByRole("button", { name: "This device" }));
   expect(Blocking.requestPermission).not.toHaveBeenCalled();
   await userEvent.click(await screen.findByRole("switch", { name: /Browser notifications/ }));
   expect(Blocking.requestPermission).toHaveBeenCalledOnce();
@@ -293,7 +293,7 @@ test("a sound is for pages only, once somebody has switched it on and clicked", 
   vi.stubGlobal("AudioContext", Audio);
   const { server } = await open();
   arrive(server, page(11), "n1");
-  await userEvent.click(screen.getByRole("button", { name: "Settings" }));
+  await userEvent.click(screen.getByRole("button", { name: "This device" }));
   await userEvent.click(await screen.findByRole("switch", { name: /A sound/ }));
   await eventually(() => expect(tones).toHaveBeenCalledTimes(4)); // it is heard at once
   await userEvent.click(await screen.findByRole("button", { name: "Test" }));

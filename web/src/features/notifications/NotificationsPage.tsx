@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { BellRing, CheckCheck, Inbox as InboxIcon, SlidersHorizontal } from "lucide-react";
+import { BellRing, CheckCheck, Inbox as InboxIcon, SlidersHorizontal, Smartphone } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Link } from "react-router";
 
 import { Notice } from "@/components/Notice";
 import { Page } from "@/components/Page";
@@ -10,6 +11,7 @@ import { useConnection } from "@/lib/graphql/useConnection";
 import { useRowKeys } from "@/lib/keyboard/useRowKeys";
 import { useLiveEvents, useLiveState } from "@/lib/live/context";
 import { Soon } from "@/lib/live/soon";
+import { SETTINGS } from "@/lib/places";
 import { oneOf, useUrlState } from "@/lib/routing/urlState";
 import { sayFailed } from "@/lib/toasts";
 
@@ -60,7 +62,10 @@ export function Component() {
         leftSection={<SlidersHorizontal size={14} />}
         onClick={() => setSettingsAreOpen(true)}
       >
-        Settings
+        This device
+      </Button>
+      <Button component={Link} to={SETTINGS} size="xs" variant="default" leftSection={<Smartphone size={14} />}>
+        How I am reached
       </Button>
     </>
   );

@@ -1,25 +1,25 @@
 import type { Notification } from "./inbox";
 
-const TOLD: Partial<Record<Notification["kind"], string>> = {
+const SENTENCES: Partial<Record<Notification["kind"], string>> = {
   ASSIGNED: "It was assigned to you.",
-  COMMENTED: "There is a new comment.",
-  RESOLVED: "It was resolved.",
+  COMMENTED: "Somebody has commented on it.",
+  RESOLVED: "It is resolved.",
   REOPENED: "It was reopened.",
-  SLA_AT_RISK: "Its service level is at risk.",
-  SLA_BREACHED: "Its service level is breached.",
+  SLA_AT_RISK: "It may miss its service level.",
+  SLA_BREACHED: "It has missed its service level.",
 };
 
 /** What happened, in a sentence about the incident. */
 export function whatHappened({ kind, escalation }: Notification): string {
-  const told = TOLD[kind];
-  if (told !== undefined) return told;
+  const sentence = SENTENCES[kind];
+  if (sentence !== undefined) return sentence;
   if (escalation === null) return "It was escalated to you.";
   const { ruleName, step, raisedBy, reason } = escalation;
   if (ruleName !== null) {
     const later = step !== null && step > 1 ? ` (step ${step})` : "";
     return `The rule “${ruleName}”${later} escalated it to you.`;
   }
-  const by = raisedBy?.name ?? "SIEMS";
+  const by = raisedBy?.name ?? "Somebody";
   return reason === null ? `${by} escalated it to you.` : `${by} escalated it to you: “${reason}”`;
 }
 

@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 
 import { Initials } from "@/components/PersonName";
+import { Unpaged } from "@/components/Unpaged";
 
 import classes from "./OnCallNow.module.css";
 import { momentIn, stretchIn } from "./moments";
@@ -40,8 +41,18 @@ function Duty({ schedule, team, now }: { schedule: Schedule; team: string; now: 
         <p className={classes.name} data-nobody={present.person === null || undefined}>
           {present.person?.name ?? "Nobody is on call"}
         </p>
+        {present.person?.reachable === false && (
+          <p>
+            <Unpaged />
+          </p>
+        )}
         <p>{next === undefined ? "for two weeks at least" : `until ${momentIn(present.endsAt)}`}</p>
         {next?.person && <p>then {next.person.name}</p>}
+        {next?.person?.reachable === false && (
+          <p>
+            <Unpaged />
+          </p>
+        )}
         {gap !== undefined && <Gap gap={gap} />}
       </div>
     </div>

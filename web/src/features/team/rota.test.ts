@@ -4,8 +4,8 @@ import { placeIn, windowOf, dayBeside } from "./calendar/window";
 import { spelledDay } from "./moments";
 import { changedBy, entriesOf, mergedByPerson } from "./rota";
 
-const ADA = { id: "ada", name: "Ada" };
-const BOB = { id: "bob", name: "Bob" };
+const ADA = { id: "ada", name: "Ada", reachable: true };
+const BOB = { id: "bob", name: "Bob", reachable: true };
 const NOW = new Date(2026, 10, 26, 12).getTime();
 const shift = (from: number, to: number, user: typeof ADA, overrideId: string | null = null) => ({
   ...{ startsAt: `2026-11-0${from}T09:00:00Z`, endsAt: `2026-11-0${to}T09:00:00Z`, user },

@@ -7,7 +7,8 @@ export interface Entry {
   readonly startsAt: string;
   readonly endsAt: string;
   /** Null: nobody. */
-  readonly person: Person | null;
+  /** `reachable`: whether a page reaches them, if the viewer may know. */
+  readonly person: (Person & { readonly reachable?: boolean | null }) | null;
   /** Through which layer; null for an override, and where nobody is on call. */
   readonly layer: string | null;
   readonly overrideId: string | null;

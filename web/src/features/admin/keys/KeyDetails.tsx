@@ -9,7 +9,7 @@ import { now } from "@/lib/time/clock";
 import { sayDone } from "@/lib/toasts";
 
 import { type AdminKeyFragment, AdminRevokeKeyDocument } from "../gql";
-import { Confirm } from "../room/Confirm";
+import { Confirm } from "@/components/Confirm";
 import { useRoom } from "../room/context";
 import { DrawerHead } from "../room/DrawerHead";
 import editorClasses from "../room/Editor.module.css";
@@ -19,7 +19,7 @@ import { standingOf } from "./standing";
 /** What is known of a key. The key itself is known to whoever has it. */
 export function KeyDetails({ apiKey }: { apiKey: AdminKeyFragment }) {
   const { mayWrite } = useRoom();
-  const { id, name, prefix, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt } = apiKey;
+  const { id, name, prefix, services, createdAt, createdBy, lastUsedAt, expiresAt, revokedAt } = apiKey;
   const works = standingOf(apiKey, now()) === "Works";
   return (
     <>
@@ -29,6 +29,7 @@ export function KeyDetails({ apiKey }: { apiKey: AdminKeyFragment }) {
           facts={[
             ["State", standingOf(apiKey, now())],
             ["Begins with", <code key="prefix">{prefix}…</code>],
+            ["Reports of", services.length === 0 ? "every service" : services.map((each) => each.name).join(", ")],
             ["Given out", <Time key="created" at={createdAt} />],
             ["Given out by", <PersonName key="by" person={createdBy} nobody="Somebody who is gone" />],
             ["Last used", lastUsedAt === null ? "never" : <Time key="used" at={lastUsedAt} />],

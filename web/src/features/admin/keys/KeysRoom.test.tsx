@@ -17,14 +17,21 @@ const KEY = {
   lastUsedAt: null,
   revokedAt: null as string | null,
   createdBy: { __typename: "Admin", id: "user-ada", name: "Ada Lovelace" },
+  services: [] as object[],
 };
+
+const PAYMENTS = { __typename: "Service", id: "service-1", name: "Payments API" };
 
 function room(at: string, api = {}) {
   return renderPage(<KeysRoom />, {
     at,
     path: "/admin/api-keys",
     viewer: ADMIN,
-    api: { AdminKeys: () => ({ data: { apiKeys: [KEY] } }), ...api },
+    api: {
+      AdminKeys: () => ({ data: { apiKeys: [KEY] } }),
+      AdminChoices: () => ({ data: { services: [PAYMENTS], categories: [], teams: [] } }),
+      ...api,
+    },
   });
 }
 
@@ -34,11 +41,15 @@ test("a new key is shown once, with a report to try it", async () => {
   });
   await userEvent.type(await screen.findByRole("textbox", { name: "Name" }), "Alertmanager");
   await userEvent.type(screen.getByLabelText("Last day"), "2027-01-31");
+  await userEvent.click(screen.getByRole("combobox", { name: "Services" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Payments API" }));
   await userEvent.click(screen.getByRole("button", { name: "Make the key" }));
   await screen.findByText("siems_key_secret");
   expect(screen.getByText(/authorization: Bearer siems_key_secret/)).toBeVisible();
   const expiresAt = new Date("2027-01-31T23:59:59").toISOString();
-  expect(api.variablesOf("AdminCreateKey")).toEqual([{ input: { name: "Alertmanager", expiresAt } }]);
+  expect(api.variablesOf("AdminCreateKey")).toEqual([
+    { input: { name: "Alertmanager", expiresAt, serviceIds: ["service-1"] } },
+  ]);
   await userEvent.click(screen.getByRole("button", { name: "Done" }));
   expect(screen.queryByText("siems_key_secret")).toBeNull();
 });

@@ -14,6 +14,11 @@ import { standingOf } from "./standing";
 
 const COLUMNS: readonly Column<AdminKeyFragment>[] = [
   { label: "Begins with", show: ({ prefix }) => <code>{prefix}…</code>, width: "180px" },
+  {
+    label: "Services",
+    show: ({ services }) => (services.length === 0 ? "Every one" : services.map(({ name }) => name).join(", ")),
+    spare: true,
+  },
   { label: "Given out by", show: ({ createdBy }) => createdBy?.name ?? "", spare: true },
   {
     label: "Last used",

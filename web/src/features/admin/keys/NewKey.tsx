@@ -1,15 +1,17 @@
 import { Button, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useQuery } from "urql";
 
 import { useSubmit } from "@/lib/graphql/useSubmit";
 
-import { AdminCreateKeyDocument } from "../gql";
+import { AdminChoicesDocument, AdminCreateKeyDocument } from "../gql";
 import { useRoom } from "../room/context";
 import { Editor } from "../room/Editor";
 import editorClasses from "../room/Editor.module.css";
 import { DrawerHead } from "../room/DrawerHead";
 import { Secret } from "../room/Secret";
 import { ShownOnce } from "../room/ShownOnce";
+import { ThingsPicker } from "../room/ThingsPicker";
 import { useEditor } from "../room/useEditor";
 import { curlWith, endOf } from "./standing";
 
@@ -17,8 +19,10 @@ import { curlWith, endOf } from "./standing";
 export function NewKey() {
   const [issued, setIssued] = useState<{ name: string; secret: string } | null>(null);
   const { submit } = useSubmit(AdminCreateKeyDocument, (data) => data.createApiKey);
-  const editor = useEditor({ name: "", expiresAt: "" }, async ({ name, expiresAt }) => {
-    const outcome = await submit({ input: { name, expiresAt: endOf(expiresAt) } });
+  const [{ data: choices }] = useQuery({ query: AdminChoicesDocument });
+  const initial = { name: "", expiresAt: "", serviceIds: [] as readonly string[] };
+  const editor = useEditor(initial, async ({ name, expiresAt, serviceIds }) => {
+    const outcome = await submit({ input: { name, expiresAt: endOf(expiresAt), serviceIds: [...serviceIds] } });
     if (!outcome.done) return outcome;
     if (outcome.payload.key !== null) setIssued({ name, secret: outcome.payload.key });
     return { refusals: [], stay: true };
@@ -39,6 +43,13 @@ export function NewKey() {
         label="Last day"
         description="Empty: it works until it is revoked"
         {...editor.form.getInputProps("expiresAt")}
+      />
+      <ThingsPicker
+        label="Services"
+        description="It may report incidents of these only, and has to name one"
+        placeholder="Every service"
+        choices={choices?.services ?? []}
+        {...editor.part("serviceIds")}
       />
       <p style={{ margin: 0 }}>
         It may report incidents, and see, acknowledge and resolve those that it reported. It sees nothing else.

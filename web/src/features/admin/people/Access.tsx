@@ -14,7 +14,7 @@ import {
   type AdminPersonFragment,
   AdminReactivateUserDocument,
 } from "../gql";
-import { Confirm } from "../room/Confirm";
+import { Confirm } from "@/components/Confirm";
 import { useRoom } from "../room/context";
 import type { Invitation } from "./invitation";
 import { InvitationLink } from "./NewPerson";

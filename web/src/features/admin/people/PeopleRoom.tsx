@@ -7,6 +7,7 @@ import { LinesSkeleton } from "@/components/PageSkeleton";
 import { PersonName } from "@/components/PersonName";
 import { TeamPicker } from "@/components/pickers/Picker";
 import { RelayList } from "@/components/RelayList";
+import { Unpaged } from "@/components/Unpaged";
 import { useConnection } from "@/lib/graphql/useConnection";
 import { anyOf, oneOf, text, useUrlState } from "@/lib/routing/urlState";
 import { ROLE_LABELS } from "@/lib/session/roles";
@@ -35,6 +36,11 @@ const COLUMNS: readonly Column<AdminPersonRowFragment>[] = [
   { label: "E-mail", show: ({ email }) => email ?? "none yet" },
   { label: "Role", show: ({ role }) => ROLE_LABELS[role], width: "120px" },
   { label: "Teams", show: ({ teams }) => teams.map(({ name }) => name).join(", "), spare: true },
+  {
+    label: "Pages",
+    show: ({ active, reachable }) => (active && reachable === false ? <Unpaged /> : ""),
+    width: "128px",
+  },
   { label: "State", show: ({ active }) => (active ? "" : "Deactivated"), width: "110px" },
 ];
 

@@ -14,7 +14,7 @@ import { Editor } from "../room/Editor";
 import { Pair, Section } from "../room/Section";
 import { SkillLevels } from "../room/SkillLevels";
 import { ThingsPicker } from "../room/ThingsPicker";
-import { TimeZonePicker } from "../room/TimeZonePicker";
+import { TimeZonePicker } from "@/components/pickers/TimeZonePicker";
 import { WeeklyWindows } from "../room/WeeklyWindows";
 import { Access } from "./Access";
 import { ROLE_CHOICES } from "./NewPerson";

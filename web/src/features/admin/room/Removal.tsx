@@ -3,7 +3,7 @@ import type { AnyVariables, TypedDocumentNode } from "@urql/core";
 import { type Refusal, useSubmit } from "@/lib/graphql/useSubmit";
 import { sayDone } from "@/lib/toasts";
 
-import { Confirm } from "./Confirm";
+import { Confirm } from "@/components/Confirm";
 import { useRoom } from "./context";
 
 interface Props<Data, Variables extends AnyVariables> {

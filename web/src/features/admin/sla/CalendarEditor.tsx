@@ -16,7 +16,7 @@ import { Editor } from "../room/Editor";
 import { Minutes } from "../room/Minutes";
 import { Removal } from "../room/Removal";
 import { Section } from "../room/Section";
-import { TimeZonePicker } from "../room/TimeZonePicker";
+import { TimeZonePicker } from "@/components/pickers/TimeZonePicker";
 import { useEditor } from "../room/useEditor";
 import { WeeklyWindows } from "../room/WeeklyWindows";
 import classes from "./CalendarEditor.module.css";

@@ -2,6 +2,7 @@ import type { IncidentDetailsFragment } from "../gql";
 import { Fact, Part } from "./Fact";
 import classes from "./Facts.module.css";
 import { Participants } from "./Participants";
+import { Reached } from "./Reached";
 import { Similar } from "./Similar";
 import { SlaFacts } from "./SlaFacts";
 import { PersonName } from "@/components/PersonName";
@@ -49,6 +50,7 @@ export function Facts({ incident, add }: Props) {
       {incident.sla !== null && <SlaFacts sla={incident.sla} incident={incident} />}
       <Skills incident={incident} />
       <Participants incident={incident} add={add} />
+      <Reached id={incident.id} />
       <Similar id={incident.id} />
     </>
   );

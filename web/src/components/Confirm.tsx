@@ -5,7 +5,7 @@ import { Refusals } from "@/components/Refusals";
 import { besides, byField } from "@/lib/graphql/refusals";
 import type { Outcome, Refusal } from "@/lib/graphql/useSubmit";
 
-import classes from "./Confirm.module.css";
+import classes from "@/components/Confirm.module.css";
 
 interface Props {
   /** What the button says, here and in the dialog. */
@@ -15,6 +15,10 @@ interface Props {
   run: (reason: string | null) => Promise<Outcome<unknown>>;
   /** It takes something away. */
   danger?: boolean;
+  /** What the button is called, if its label does not say of what it is. */
+  name?: string;
+  /** A small button that does not stand out, for in a row. */
+  quiet?: boolean;
   /** The API takes no reason. */
   withoutReason?: boolean;
   /** What follows from it. */
@@ -22,7 +26,8 @@ interface Props {
 }
 
 /** A button that asks before it does something, and for a reason. Why it was refused stands in the dialog. */
-export function Confirm({ label, title, run, danger = false, withoutReason = false, children }: Props) {
+export function Confirm(props: Props) {
+  const { label, title, run, danger = false, name, quiet = false, withoutReason = false, children } = props;
   const [opened, setOpened] = useState(false);
   const [reason, setReason] = useState("");
   const [pending, setPending] = useState(false);
@@ -41,7 +46,13 @@ export function Confirm({ label, title, run, danger = false, withoutReason = fal
   };
   return (
     <>
-      <Button size="xs" variant="default" className={danger ? classes.danger : undefined} onClick={open}>
+      <Button
+        size={quiet ? "compact-xs" : "xs"}
+        variant={quiet ? "subtle" : "default"}
+        className={danger ? classes.danger : undefined}
+        aria-label={name}
+        onClick={open}
+      >
         {label}
       </Button>
       <Modal opened={opened} onClose={() => setOpened(false)} title={title} zIndex={300}>
