@@ -1,5 +1,5 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { nonce } from "@/app/nonce";
@@ -9,11 +9,12 @@ import { Actions } from "@/lib/actions/actions";
 import { ActionsContext } from "@/lib/actions/context";
 import { ShortcutsContext } from "@/lib/keyboard/context";
 import { Shortcuts } from "@/lib/keyboard/shortcuts";
+import { lazily } from "@/lib/lazily";
 import { SessionContext } from "@/lib/session/context";
 import type { Session } from "@/lib/session/session";
 import { whenIdle } from "@/lib/whenIdle";
 
-const Toasts = lazy(whenIdle(() => import("@/app/Toasts")));
+const Toasts = lazily(whenIdle(() => import("@/app/Toasts")));
 const colorScheme = localStorageColorSchemeManager({ key: "siems-color-scheme" });
 
 /** The whole page. */

@@ -7,6 +7,9 @@ import { Home } from "@/app/shell/Home";
 import { Shell } from "@/app/shell/Shell";
 import { SignedIn } from "@/app/SignedIn";
 import { Splash } from "@/app/Splash";
+import { patiently, patientRoute } from "@/lib/lazily";
+
+const PAGES = FEATURES.flatMap((feature) => feature.routes.map(patientRoute));
 
 /** All pages: signing in, and within the shell what the features have. */
 export function routes(): RouteObject[] {
@@ -15,8 +18,8 @@ export function routes(): RouteObject[] {
       errorElement: <Fault />,
       hydrateFallbackElement: <Splash />,
       children: [
-        { path: "/sign-in", lazy: () => import("@/app/pages/SignIn") },
-        { path: "/invitation", lazy: () => import("@/app/pages/Invitation") },
+        { path: "/sign-in", lazy: patiently(() => import("@/app/pages/SignIn")) },
+        { path: "/invitation", lazy: patiently(() => import("@/app/pages/Invitation")) },
         {
           element: <SignedIn />,
           children: [
@@ -26,7 +29,7 @@ export function routes(): RouteObject[] {
                 { index: true, path: "/", element: <Home /> },
                 {
                   errorElement: <Fault />,
-                  children: [...FEATURES.flatMap((feature) => feature.routes), { path: "*", element: <NotFound /> }],
+                  children: [...PAGES, { path: "*", element: <NotFound /> }],
                 },
               ],
             },

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import classes from "@/components/Markdown.module.css";
+import { lazily } from "@/lib/lazily";
 
-const MarkdownText = lazy(() => import("@/components/MarkdownText"));
+const MarkdownText = lazily(() => import("@/components/MarkdownText"));
 
 /**
  * Text that people wrote, with Markdown in it. HTML in it is text, links go to http, https and mailto only, and pictures

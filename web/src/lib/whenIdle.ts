@@ -2,7 +2,7 @@ const LATEST = 2_000;
 const TOUCHES = ["keydown", "pointerdown"] as const;
 
 /**
- * Loads something when the page has nothing more urgent to do, as `lazy(whenIdle(() => import("./Bell")))`: once what
+ * Loads something when the page has nothing more urgent to do, as `lazily(whenIdle(() => import("./Bell")))`: once what
  * one came for is there, or as soon as one touches anything.
  */
 export function whenIdle<Loaded>(load: () => Promise<Loaded>): () => Promise<Loaded> {

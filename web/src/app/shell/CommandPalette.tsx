@@ -1,6 +1,7 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazily } from "@/lib/lazily";
 
-const Palette = lazy(() => import("@/app/shell/Palette"));
+const Palette = lazily(() => import("@/app/shell/Palette"));
 
 /** The command palette, loaded when it is asked for first. It opens each time that `asked` grows. */
 export function CommandPalette({ asked }: { asked: number }) {

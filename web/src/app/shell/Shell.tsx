@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { Outlet, ScrollRestoration, useLocation } from "react-router";
 
 import { FEATURES } from "@/app/features";
@@ -11,11 +11,12 @@ import { useGeneralActions } from "@/app/shell/useGeneralActions";
 import classes from "@/app/shell/Shell.module.css";
 import { PageSkeleton } from "@/components/PageSkeleton";
 import { useShortcuts } from "@/lib/keyboard/context";
+import { lazily } from "@/lib/lazily";
 import { useViewer } from "@/lib/session/context";
 import { whenIdle } from "@/lib/whenIdle";
 
-const SideMenu = lazy(whenIdle(() => import("@/app/shell/SideMenu")));
-const ShortcutHelp = lazy(whenIdle(() => import("@/app/shell/ShortcutHelp")));
+const SideMenu = lazily(whenIdle(() => import("@/app/shell/SideMenu")));
+const ShortcutHelp = lazily(whenIdle(() => import("@/app/shell/ShortcutHelp")));
 const EVERYWHERE = FEATURES.flatMap(({ everywhere }) => everywhere ?? []);
 
 /** What surrounds every page: navigation, header, command palette, help. */

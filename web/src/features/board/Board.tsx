@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from "react";
+import { Suspense, useDeferredValue, useEffect, useRef, useState } from "react";
 
 import { Page } from "@/components/Page";
 import { LinesSkeleton } from "@/components/PageSkeleton";
@@ -17,12 +17,13 @@ import { useRows } from "./useRows";
 import type { List } from "@/lib/graphql/useConnection";
 import { useShortcuts } from "@/lib/keyboard/context";
 import { useRowKeys } from "@/lib/keyboard/useRowKeys";
+import { lazily } from "@/lib/lazily";
 import { useLiveEvents } from "@/lib/live/context";
 import { useUrlState } from "@/lib/routing/urlState";
 import { useStore } from "@/lib/store";
 
-const BoardColumns = lazy(() => import("./BoardColumns"));
-const BulkBar = lazy(() => import("./BulkBar"));
+const BoardColumns = lazily(() => import("./BoardColumns"));
+const BulkBar = lazily(() => import("./BulkBar"));
 
 /** Incidents that are live, as a table or as a board: two views of one question, which stands in the address. */
 export function Board() {

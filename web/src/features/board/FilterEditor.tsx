@@ -1,8 +1,9 @@
 import { Loader } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
 import type { FilterName } from "./filters";
 import type { Question } from "./question";
+import { lazily } from "@/lib/lazily";
 
 export interface EditorProps {
   name: FilterName;
@@ -11,7 +12,7 @@ export interface EditorProps {
   close: () => void;
 }
 
-const Fields = lazy(() => import("./FilterFields"));
+const Fields = lazily(() => import("./FilterFields"));
 
 /** Where one says what a filter lets through. It is loaded when it is asked for: pickers and calendars are large. */
 export function FilterEditor(props: EditorProps) {

@@ -1,15 +1,16 @@
 import { Button, Menu } from "@mantine/core";
 import { Bookmark, BookmarkPlus, Check, ChevronDown, PencilLine, Trash2 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 
 import type { Question } from "./question";
 import { asksFor, builtInViews, useOwnViews, type View, viewThatAsks } from "./views";
 import classes from "./ViewsMenu.module.css";
+import { lazily } from "@/lib/lazily";
 import { useViewer } from "@/lib/session/context";
 import { useStore } from "@/lib/store";
 import { sayDone } from "@/lib/toasts";
 
-const ViewName = lazy(() => import("./ViewName"));
+const ViewName = lazily(() => import("./ViewName"));
 
 interface Props {
   question: Question;

@@ -1,6 +1,5 @@
-import { lazy } from "react";
-
 import type { Feature } from "@/lib/feature";
+import { lazily } from "@/lib/lazily";
 import { PLACES } from "@/lib/places";
 
 /** The list of incidents, and what is the viewer's to do. */
@@ -10,5 +9,5 @@ export const feature: Feature = {
     { path: PLACES.board.path, lazy: () => import("./BoardPage") },
     { path: PLACES.mine.path, lazy: () => import("./mine/MyWorkPage") },
   ],
-  everywhere: lazy(() => import("./Everywhere")),
+  everywhere: lazily(() => import("./Everywhere")),
 };

@@ -1,6 +1,5 @@
-import { lazy } from "react";
-
 import type { Feature } from "@/lib/feature";
+import { lazily } from "@/lib/lazily";
 import { PLACES } from "@/lib/places";
 import { whenIdle } from "@/lib/whenIdle";
 
@@ -8,5 +7,5 @@ import { whenIdle } from "@/lib/whenIdle";
 export const feature: Feature = {
   places: ["notifications"],
   routes: [{ path: PLACES.notifications.path, lazy: () => import("./NotificationsPage") }],
-  headerTool: lazy(whenIdle(() => import("./Bell"))),
+  headerTool: lazily(whenIdle(() => import("./Bell"))),
 };

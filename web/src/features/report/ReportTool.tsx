@@ -1,14 +1,15 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { Plus, Siren } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useLocation } from "react-router";
 
 import { useActions } from "@/lib/actions/context";
 import { useShortcuts } from "@/lib/keyboard/context";
+import { lazily } from "@/lib/lazily";
 
 import { REPORT_PATH } from "./feature";
 
-const ReportDialog = lazy(() => import("./ReportDialog"));
+const ReportDialog = lazily(() => import("./ReportDialog"));
 const LABEL = "Report an incident";
 
 /** The button that reports from anywhere, and its key. Where one reports already, it leads to the form. */

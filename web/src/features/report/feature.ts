@@ -1,6 +1,5 @@
-import { lazy } from "react";
-
 import type { Feature } from "@/lib/feature";
+import { lazily } from "@/lib/lazily";
 import { whenIdle } from "@/lib/whenIdle";
 
 export const REPORT_PATH = "/report";
@@ -8,5 +7,5 @@ export const REPORT_PATH = "/report";
 /** Reporting an incident: from anywhere in a dialog, and at an address. */
 export const feature: Feature = {
   routes: [{ path: REPORT_PATH, lazy: () => import("./ReportPage") }],
-  headerAction: lazy(whenIdle(() => import("./ReportTool"))),
+  headerAction: lazily(whenIdle(() => import("./ReportTool"))),
 };

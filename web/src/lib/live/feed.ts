@@ -1,3 +1,4 @@
+import { loadAgainNow } from "@/lib/lazily";
 import {
   IncidentEventsDocument,
   type IncidentEventsSubscription,
@@ -90,6 +91,7 @@ export class LiveFeed {
   readonly #subscribed = (): void => {
     const again = this.state.get().status === "reconnecting";
     if (again) this.#backSince = now();
+    loadAgainNow();
     this.#become(again ? { status: "caught-up", missed: 0 } : { status: "live" });
   };
 
