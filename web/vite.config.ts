@@ -39,7 +39,7 @@ export default defineConfig(({ command }) => ({
             { name: "react", test: /node_modules\/(react|react-dom|scheduler|react-router)\// },
             { name: "graphql", test: /node_modules\/(urql|@urql|wonka|graphql-ws|@0no-co)\// },
             // Many small files take longer than one: each is asked for, compiled and linked by itself.
-            { name: "common", test: COMMON, minShareCount: 5 },
+            { name: "common", test: COMMON, minShareCount: 10 },
           ],
         },
       },
