@@ -30,10 +30,10 @@ async def violations(page: Page, levels: tuple[str, ...] = (*WCAG, "best-practic
 PAGES = (
     "/incidents?status=none", "/incidents?view=board", "/incidents?severity=MEDIUM&sla=MET&from=2026-01-01T00:00:00Z",
     "/incidents?text=reported", "/my-work", "/report", "/team",
-    "/team?view=workload", "/team?view=absences", "/analytics", "/notifications",
+    "/team?view=workload", "/team?view=absences", "/analytics", "/notifications", "/settings",
     *(f"/admin/{room}" for room in (
         "people", "teams", "skills", "services", "categories", "templates", "escalation-rules", "sla", "api-keys",
-        "audit",
+        "webhooks", "deliveries", "audit",
     )),
     "/nowhere",
 )  # fmt: skip
