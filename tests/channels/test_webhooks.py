@@ -19,21 +19,23 @@ from siems.egress import NOT_ALLOWED, Egress, Rules, networks
 ALLOWING = Egress(Rules(networks(["127.0.0.0/8"])))
 BODY = json.dumps({"type": "incident.reported", "data": {"title": "größter Store"}}, ensure_ascii=False)
 ID = UUID("0192aaaa-0000-7000-8000-000000000001")
-NOW = int(time.time())
 SECRET, NEXT = new_webhook_secret(), new_webhook_secret()
 
 
-async def call(url: str, *secrets: str, egress: Egress = ALLOWING) -> Outcome:
-    return await SignedWebhooks(egress).call(WebhookCall(ID, url, BODY, secrets or (SECRET,)), NOW)
+async def call(url: str, *secrets: str, egress: Egress = ALLOWING, at: int | None = None) -> Outcome:
+    """Calls at a moment in seconds since 1970, which is now if it is not said."""
+    timestamp = int(time.time()) if at is None else at
+    return await SignedWebhooks(egress).call(WebhookCall(ID, url, BODY, secrets or (SECRET,)), timestamp)
 
 
 async def test_a_call_is_verified_by_the_public_library() -> None:
+    now = int(time.time())
     with http_listener(Answer(204, body=b"")) as server:
-        assert await call(f"{server.url}/hook?key=1") == Sent()
+        assert await call(f"{server.url}/hook?key=1", at=now) == Sent()
     [received] = server.received
     assert (received.method, received.path, received.body.decode()) == ("POST", "/hook?key=1", BODY)
     assert received.headers["content-type"] == "application/json"
-    assert (received.headers["webhook-id"], received.headers["webhook-timestamp"]) == (str(ID), str(NOW))
+    assert (received.headers["webhook-id"], received.headers["webhook-timestamp"]) == (str(ID), str(now))
     assert Webhook(SECRET).verify(received.body, received.headers) == json.loads(BODY)
     with pytest.raises(WebhookVerificationError):
         Webhook(NEXT).verify(received.body, received.headers)

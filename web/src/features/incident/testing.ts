@@ -67,6 +67,7 @@ export function answers(about: Details, entries: readonly object[] = []): Record
     IncidentAgain: () => ({ data: { incident: about } }),
     IncidentLog: ({ after }) => ({ data: { incidentLog: log(after === undefined ? entries : []) } }),
     IncidentEscalations: () => ({ data: { escalations: { __typename: "EscalationConnection", edges: [] } } }),
+    IncidentReached: () => ({ data: { incidentDeliveries: { __typename: "DeliveryConnection", edges: [] } } }),
     IncidentSimilar: () => ({ data: { incident: { __typename: "Incident", id: about.id, similar: [] } } }),
   };
 }

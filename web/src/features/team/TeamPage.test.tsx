@@ -8,7 +8,7 @@ import { renderPage } from "@/testing/render";
 
 import { Component as TeamPage } from "./TeamPage";
 
-const who = (name: string) => ({ __typename: "Engineer" as const, id: `user-${name}`, name });
+const who = (name: string) => ({ __typename: "Engineer" as const, id: `user-${name}`, name, reachable: true });
 const [ADA, GRACE, LINUS] = [who("Ada Lovelace"), who("Grace Hopper"), who("Linus")];
 const at = (day: number, hour = 9) => new Date(2026, 10, day, hour).toISOString();
 const shift = (from: number, to: number, user: object, override: string | null = null) => ({

@@ -18,6 +18,7 @@ const GRACE = {
   teams: [] as object[],
   skills: [],
   workingHours: HOURS,
+  reachable: true,
 };
 const PAYMENTS = { __typename: "Team", id: "team-1", name: "Payments", manager: null };
 
