@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 WEB = Path(__file__).parents[1] / "web"
-PATIENCE = 400
+PATIENCE = 600
 
 
 def test_the_tests_of_the_dashboard_pass() -> None:

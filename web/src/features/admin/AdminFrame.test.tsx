@@ -15,7 +15,7 @@ test("a room is open beside the list of all rooms, which the palette knows too",
   const { actions } = await frame("/admin/teams");
   await screen.findByRole("heading", { name: "There is no team yet" });
   const rooms = within(screen.getByRole("navigation", { name: "Administration" }));
-  expect(rooms.getAllByRole("link")).toHaveLength(10);
+  expect(rooms.getAllByRole("link")).toHaveLength(12);
   expect(rooms.getByRole("link", { name: "Teams" })).toHaveAttribute("aria-current", "page");
   expect(actions.all.get().map(({ label }) => label)).toContain("Audit trail");
 });

@@ -25,7 +25,13 @@ test("who has no verified method is told so, until the code that was sent is ent
   const waits = { ...PHONE, verifiedAt: null, codeExpiresAt };
   const { api } = await page([waits], {
     SettingsVerifyMethod: () => ({
-      data: { verifyContactMethod: { __typename: "VerifyContactMethodPayload", contactMethod: { ...PHONE, codeExpiresAt: null }, errors: [] } },
+      data: {
+        verifyContactMethod: {
+          __typename: "VerifyContactMethodPayload",
+          contactMethod: { ...PHONE, codeExpiresAt: null },
+          errors: [],
+        },
+      },
     }),
   });
   expect(await screen.findByText("Nobody can page you outside this page")).toBeVisible();
