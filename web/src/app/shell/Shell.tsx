@@ -16,7 +16,7 @@ import { useViewer } from "@/lib/session/context";
 import { whenIdle } from "@/lib/whenIdle";
 
 const SideMenu = lazily(whenIdle(() => import("@/app/shell/SideMenu")));
-const ShortcutHelp = lazily(whenIdle(() => import("@/app/shell/ShortcutHelp")));
+const ShortcutHelp = lazily(() => import("@/app/shell/ShortcutHelp"));
 const EVERYWHERE = FEATURES.flatMap(({ everywhere }) => everywhere ?? []);
 
 /** What surrounds every page: navigation, header, command palette, help. */

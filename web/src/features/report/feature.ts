@@ -1,11 +1,10 @@
 import type { Feature } from "@/lib/feature";
 import { lazily } from "@/lib/lazily";
-import { whenIdle } from "@/lib/whenIdle";
 
 export const REPORT_PATH = "/report";
 
 /** Reporting an incident: from anywhere in a dialog, and at an address. */
 export const feature: Feature = {
   routes: [{ path: REPORT_PATH, lazy: () => import("./ReportPage") }],
-  headerAction: lazily(whenIdle(() => import("./ReportTool"))),
+  headerAction: lazily(() => import("./ReportTool")),
 };
