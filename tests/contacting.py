@@ -5,13 +5,10 @@ from uuid import UUID
 
 from factories import Person, World
 from graphql_client import GraphQLClient, Json
+from reaching import SEALS
 
 from siems.domain.delivery import Channel
 from siems.models import ContactMethod
-from siems.sealing import Seals
-
-SEALS = Seals(("a secret that only the tests know, long enough",))
-"""What the tests' application seals with."""
 
 
 def address(person: Person, name: str = "mail") -> str:

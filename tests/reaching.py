@@ -15,6 +15,7 @@ from siems.sealing import Seals
 from siems.services.delivery.service import DeliveryService, Outlets
 
 SEALS = Seals(["a secret that only the tests know, long enough"])
+"""What the tests' application seals with."""
 ALL_OWED = """
 SELECT d.*, c.name AS method, w.name AS webhook, n.kind, e.action FROM deliveries d
 LEFT JOIN contact_methods c ON c.id = d.contact_method_id LEFT JOIN webhooks w ON w.id = d.webhook_id

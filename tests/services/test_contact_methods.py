@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from configuration_logs import entries
-from contacting import SEALS, add, add_verified, address, codes, deliveries, owe
+from contacting import add, add_verified, address, codes, deliveries, owe
 from factories import Person, World
 from log_secrets import Collector
+from reaching import SEALS
 
 from siems.domain.clock import OffsetClock
 from siems.domain.delivery import Channel, Urgency

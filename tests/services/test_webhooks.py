@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from configuration_logs import entries
-from contacting import SEALS, deliveries, owe
+from contacting import deliveries, owe
 from factories import World
 from log_secrets import Collector
+from reaching import SEALS
 from standardwebhooks.webhooks import Webhook as Standard
 
 from siems.domain.clock import OffsetClock

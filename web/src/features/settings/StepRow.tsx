@@ -81,5 +81,5 @@ export function StepRow({ draft, place, count, methods, isPage, change, move, re
 
 function condition(minutes: number | null, isPage: boolean): string {
   if (minutes === null || minutes === 0) return "(at once):";
-  return isPage ? "if nobody has acknowledged:" : "if I have not read it:";
+  return isPage ? "if nobody has acknowledged:" : "in any case:";
 }
