@@ -13,7 +13,7 @@ export interface Feature {
   readonly routes: readonly RouteObject[];
   /** The places in the navigation that lead to them. */
   readonly places?: readonly PlaceName[];
-  /** What one does from anywhere: a button beside the search, loaded lazily. */
+  /** What one does from anywhere: a small button beside the search, whose key is heard as soon as the page is there. */
   readonly headerAction?: ComponentType;
   /** Something small at the right of the header, as a bell: loaded lazily. */
   readonly headerTool?: ComponentType;

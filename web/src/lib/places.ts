@@ -39,6 +39,9 @@ export type PlaceName = keyof typeof PLACES;
 /** Where the viewer says how they are reached outside of the page. */
 export const SETTINGS = "/settings";
 
+/** Where one reports an incident on a page of its own. */
+export const REPORT = "/report";
+
 /** Where the API can be asked by hand: a page of its own, which knows by the session's cookie who is signed in. */
 export const PLAYGROUND = "/graphql";
 

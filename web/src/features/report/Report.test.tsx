@@ -2,13 +2,13 @@ import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 
+import { REPORT } from "@/lib/places";
 import { eventually } from "@/testing/eventually";
 import { type Handler, unreachable } from "@/testing/fakeApi";
 import { incident } from "@/testing/incidents";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
 
-import { REPORT_PATH } from "./feature";
 import { Component as ReportPage } from "./ReportPage";
 import ReportTool from "./ReportTool";
 
@@ -206,8 +206,8 @@ test("what looks like it is shown while one types, and one can comment there ins
 
 test("an address opens a template: its placeholders are filled in, what comes of it is shown, and it is reported", async () => {
   const { api, address } = await renderPage(<ReportPage />, {
-    at: `${REPORT_PATH}?template=template-1`,
-    path: REPORT_PATH,
+    at: `${REPORT}?template=template-1`,
+    path: REPORT,
     viewer: somebody(),
     api: answers(),
   });
@@ -239,8 +239,8 @@ test("an address opens a template: its placeholders are filled in, what comes of
 
 test("the text of a template can be edited, and counts instead", async () => {
   const { api } = await renderPage(<ReportPage />, {
-    at: `${REPORT_PATH}?template=template-1`,
-    path: REPORT_PATH,
+    at: `${REPORT}?template=template-1`,
+    path: REPORT,
     viewer: somebody(),
     api: answers(),
   });

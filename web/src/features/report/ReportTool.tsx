@@ -6,8 +6,7 @@ import { useLocation } from "react-router";
 import { useActions } from "@/lib/actions/context";
 import { useShortcuts } from "@/lib/keyboard/context";
 import { lazily } from "@/lib/lazily";
-
-import { REPORT_PATH } from "./feature";
+import { REPORT } from "@/lib/places";
 
 const ReportDialog = lazily(() => import("./ReportDialog"));
 const LABEL = "Report an incident";
@@ -17,7 +16,7 @@ export default function ReportTool() {
   const { pathname } = useLocation();
   const [opened, setOpened] = useState<boolean | null>(null); // null: never, and nothing is loaded
   const open = () => {
-    if (pathname === REPORT_PATH) document.querySelector<HTMLElement>("main form [data-autofocus]")?.focus();
+    if (pathname === REPORT) document.querySelector<HTMLElement>("main form [data-autofocus]")?.focus();
     else setOpened(true);
   };
   useShortcuts([{ keys: "n", label: LABEL, group: "General", run: open }], { general: true });

@@ -1,10 +1,10 @@
 import type { Feature } from "@/lib/feature";
-import { lazily } from "@/lib/lazily";
+import { REPORT } from "@/lib/places";
 
-export const REPORT_PATH = "/report";
+import ReportTool from "./ReportTool";
 
 /** Reporting an incident: from anywhere in a dialog, and at an address. */
 export const feature: Feature = {
-  routes: [{ path: REPORT_PATH, lazy: () => import("./ReportPage") }],
-  headerAction: lazily(() => import("./ReportTool")),
+  routes: [{ path: REPORT, lazy: () => import("./ReportPage") }],
+  headerAction: ReportTool,
 };

@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useEffectEvent } from "react";
+import { createContext, use, useEffectEvent, useLayoutEffect } from "react";
 
 import type { Shortcut, Shortcuts } from "@/lib/keyboard/shortcuts";
 
@@ -16,7 +16,8 @@ export function useShortcuts(shortcuts: readonly Shortcut[], { general = false }
   const all = useAllShortcuts();
   const run = useEffectEvent((place: number) => shortcuts[place]?.run());
   const described = JSON.stringify(shortcuts.map(({ keys, label, group }) => ({ keys, label, group })));
-  useEffect(() => {
+  // As soon as they can be seen: who reads "N" and presses it is heard.
+  useLayoutEffect(() => {
     const known = JSON.parse(described) as Omit<Shortcut, "run">[];
     return all.add(
       known.map((each, place) => ({ ...each, run: () => run(place) })),
