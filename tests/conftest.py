@@ -3,21 +3,18 @@
 import logging
 import os
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 
-import httpx
 import pytest
 from argon2 import PasswordHasher
 from clusters import FAST_POSTGRES, copy_cluster, new_data_dir, new_migrated_data_dir
 from commands import siems
-from factories import Person, World
-from graphql_client import GraphQLClient
+from factories import Person, World, an_organization
+from graphql_client import GraphQLClient, asking
 from log_secrets import Collector, secrets_in
 from require_all import SHARED_DATA_MISSING, pytest_runtest_makereport  # noqa: F401  (it becomes a hook here)
 
 from siems import migrate
-from siems.app import create_app
 from siems.bootstrap import Application, Servers, application
 from siems.domain.clock import OffsetClock
 from siems.embedded import EmbeddedServers, Endpoints
@@ -25,7 +22,6 @@ from siems.installation import describe
 from siems.security import Passwords
 
 SECRET = "a secret that only the tests know, long enough"
-_numbers = count(1)
 
 # The many processes that tests start would each compile all of SIEMS and its packages anew, which takes seconds.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -91,17 +87,15 @@ async def app(servers: Servers, session_clock: OffsetClock) -> AsyncIterator[App
 @pytest.fixture
 async def world(app: Application) -> AsyncIterator[World]:
     """An organization of this test's own, and ways to put people and things into it."""
-    world = await _new_world(app)
-    yield world
-    await world.retire()
+    async with an_organization(app) as world:
+        yield world
 
 
 @pytest.fixture
 async def other_world(app: Application) -> AsyncIterator[World]:
     """Another organization, which has nothing to do with `world`."""
-    world = await _new_world(app)
-    yield world
-    await world.retire()
+    async with an_organization(app) as world:
+        yield world
 
 
 @pytest.fixture
@@ -111,10 +105,8 @@ async def manager(world: World) -> Person:
 
 @pytest.fixture
 async def graphql(app: Application) -> AsyncIterator[GraphQLClient]:
-    """Asks the web application as clients do."""
-    transport = httpx.ASGITransport(create_app(app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://siems.test") as http:
-        yield GraphQLClient(app, http)
+    async with asking(app) as client:
+        yield client
 
 
 @pytest.fixture
@@ -162,8 +154,3 @@ def acme() -> Iterator[Path]:
 def acme_data_dir(acme: Path, data_dir: Path) -> Path:
     """A data directory of this test's own that is migrated and has an organization; its servers do not run yet."""
     return copy_cluster(acme, data_dir)
-
-
-async def _new_world(app: Application) -> World:
-    name = f"Test {os.getpid()} {next(_numbers)}"
-    return World(app, await app.setup.create_organization(name, with_defaults=False))

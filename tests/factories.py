@@ -1,5 +1,8 @@
 """People and things for tests, made through the same services as in life."""
 
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -241,3 +244,12 @@ class World:
             [row] = await work.rows("SELECT * FROM incidents WHERE id = $1", incident_id)
             [log] = await work.rows("SELECT count(*) AS entries FROM incident_log WHERE subject_id = $1", incident_id)
         return {**row, "log entries": log["entries"]}
+
+
+@asynccontextmanager
+async def an_organization(app: Application) -> AsyncIterator[World]:
+    """A new organization, and ways to put people and things into it."""
+    name = f"Test {os.getpid()} {next(_numbers)}"
+    world = World(app, await app.setup.create_organization(name, with_defaults=False))
+    yield world
+    await world.retire()

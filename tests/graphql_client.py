@@ -1,12 +1,15 @@
 """A GraphQL client for tests: the real ASGI app, no network."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 from factories import PASSWORD, Person
 
 from schema.ids import encode
+from siems.app import create_app
 from siems.bootstrap import Application
 from siems.domain.callers import Origin
 from siems.models.base import OrganizationModel
@@ -90,3 +93,11 @@ class GraphQLClient:
         if as_.email not in self._tokens:
             self._tokens[as_.email] = (await self._app.auth.login(as_.email, PASSWORD, Origin())).access_token
         return {"authorization": f"Bearer {self._tokens[as_.email]}"}
+
+
+@asynccontextmanager
+async def asking(app: Application) -> AsyncIterator[GraphQLClient]:
+    """Asks the web application as clients do."""
+    transport = httpx.ASGITransport(create_app(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://siems.test") as http:
+        yield GraphQLClient(app, http)
