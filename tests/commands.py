@@ -31,7 +31,8 @@ def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> su
     with TemporaryFile("w+") as given, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
         given.write(stdin)
         given.seek(0)
-        process = started("siems", *arguments, environment=environment(settings), files=(given, out, err))
+        files = (given.fileno(), out.fileno(), err.fileno())
+        process = start(["siems", *map(str, arguments)], environment(settings), *files)
         try:
             code = process.wait(PATIENCE)
         finally:
@@ -46,11 +47,11 @@ def environment(settings: dict[str, str | Path]) -> dict[str, str]:
     return {**kept, "COLUMNS": "200", **{f"SIEMS_{name.upper()}": str(value) for name, value in settings.items()}}
 
 
-def started(
-    *arguments: str | Path, environment: dict[str, str], files: tuple[IO[Any], IO[Any], IO[Any]]
-) -> WarmProcess:
-    """`siems` with arguments, or a script with some, in a process of its own with these three files."""
-    return start([str(each) for each in arguments], environment, *(file.fileno() for file in files))
+def started(*arguments: str | Path, environment: dict[str, str], output: IO[Any]) -> WarmProcess:
+    """`siems` with arguments, or a script with some, in a process of its own that writes all it says to one file."""
+    with open(os.devnull, "rb") as nothing:
+        files = (nothing.fileno(), output.fileno(), output.fileno())
+        return start([str(each) for each in arguments], environment, *files)
 
 
 class Serving:
@@ -62,13 +63,11 @@ class Serving:
     def __init__(self, *arguments: str, output: Path, cold: bool = False, **settings: str | Path) -> None:
         self._output = output
         own = environment({"port": "0", **settings})
-        with output.open("wb") as file, open(os.devnull, "rb") as nothing:
+        with output.open("wb") as file:
             self.process: WarmProcess | subprocess.Popen[bytes] = (
-                subprocess.Popen(
-                    [SIEMS, *arguments], stdin=nothing, stdout=file, stderr=file, start_new_session=True, env=own
-                )
+                _started_cold(*arguments, environment=own, output=file)
                 if cold
-                else started("siems", *arguments, environment=own, files=(nothing, file, file))
+                else started("siems", *arguments, environment=own, output=file)
             )
 
     def says(self, text: str) -> str:
@@ -95,6 +94,17 @@ class Serving:
         self.process.kill()
         self.process.wait(PATIENCE)
         assert secrets_in(self._output.read_text()) == []
+
+
+def _started_cold(*arguments: str, environment: dict[str, str], output: IO[Any]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [SIEMS, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        env=environment,
+    )
 
 
 def get(url: str) -> tuple[int, Any]:

@@ -33,9 +33,9 @@ class WarmProcess:
         """Its exit code, or None while it runs."""
         return self._ended(0)
 
-    def wait(self, timeout: float) -> int:
+    def wait(self, timeout: float | None = None) -> int:
         if (code := self._ended(timeout)) is None:
-            raise subprocess.TimeoutExpired(self._arguments, timeout)
+            raise subprocess.TimeoutExpired(self._arguments, timeout or 0)
         return code
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -47,7 +47,7 @@ class WarmProcess:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def _ended(self, within: float) -> int | None:
+    def _ended(self, within: float | None) -> int | None:
         if self.returncode is None and select.select([self._channel], [], [], within)[0]:
             self.returncode = int(self._lines.readline())
             self._lines.close()
