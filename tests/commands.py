@@ -1,4 +1,4 @@
-"""Running `siems` as an operator does: as a process of its own, in an environment of its own."""
+"""Running `siems` as an operator does: as a process of its own, in an environment of its own (see `warm`)."""
 
 import json
 import os
@@ -11,10 +11,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import psutil
 from log_secrets import secrets_in
+from warm import WarmProcess, start
 
 from siems.embedded.directory import DataDirectory
 
@@ -26,17 +28,18 @@ CHECKPOINT_KEY = "07" * 32
 
 def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end. `settings` are the SIEMS_ variables, and there are no others."""
-    done = subprocess.run(
-        [SIEMS, *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        env=environment(settings),
-        check=False,
-    )
-    assert secrets_in(done.stderr) == []
-    return done
+    with TemporaryFile("w+") as given, TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+        given.write(stdin)
+        given.seek(0)
+        files = (given.fileno(), out.fileno(), err.fileno())
+        process = start(["siems", *map(str, arguments)], environment(settings), *files)
+        try:
+            code = process.wait(PATIENCE)
+        finally:
+            process.kill()
+        said = [file.seek(0) or file.read() for file in (out, err)]
+    assert secrets_in(said[1]) == []
+    return subprocess.CompletedProcess(arguments, code, *said)
 
 
 def environment(settings: dict[str, str | Path]) -> dict[str, str]:
@@ -44,19 +47,27 @@ def environment(settings: dict[str, str | Path]) -> dict[str, str]:
     return {**kept, "COLUMNS": "200", **{f"SIEMS_{name.upper()}": str(value) for name, value in settings.items()}}
 
 
-class Serving:
-    """A `siems` command that serves until it is stopped, in a process group of its own, on a free port."""
+def started(*arguments: str | Path, environment: dict[str, str], output: IO[Any]) -> WarmProcess:
+    """`siems` with arguments, or a script with some, in a process of its own that writes all it says to one file."""
+    with open(os.devnull, "rb") as nothing:
+        files = (nothing.fileno(), output.fileno(), output.fileno())
+        return start([str(each) for each in arguments], environment, *files)
 
-    def __init__(self, *arguments: str, output: Path, **settings: str | Path) -> None:
+
+class Serving:
+    """A `siems` command that serves until it is stopped, in a process group of its own, on a free port.
+
+    It is a fork of a process that has loaded SIEMS, or with `cold` the very program that people start.
+    """
+
+    def __init__(self, *arguments: str, output: Path, cold: bool = False, **settings: str | Path) -> None:
         self._output = output
+        own = environment({"port": "0", **settings})
         with output.open("wb") as file:
-            self.process = subprocess.Popen(
-                [SIEMS, *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                env=environment({"port": "0", **settings}),
+            self.process: WarmProcess | subprocess.Popen[bytes] = (
+                _started_cold(*arguments, environment=own, output=file)
+                if cold
+                else started("siems", *arguments, environment=own, output=file)
             )
 
     def says(self, text: str) -> str:
@@ -83,6 +94,17 @@ class Serving:
         self.process.kill()
         self.process.wait(PATIENCE)
         assert secrets_in(self._output.read_text()) == []
+
+
+def _started_cold(*arguments: str, environment: dict[str, str], output: IO[Any]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [SIEMS, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        env=environment,
+    )
 
 
 def get(url: str) -> tuple[int, Any]:

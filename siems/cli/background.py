@@ -13,7 +13,7 @@ from siems.migrate import connect
 
 log = logging.getLogger(__name__)
 
-_LOOK_EVERY = 5.0
+_LOOK_EVERY = 2.0
 _STOP_SECONDS = 3
 
 

@@ -27,14 +27,13 @@ class LazyCommand(TyperCommand):
 
     def __init__(self, name: str, place: str, line: str) -> None:
         super().__init__(name, help=line)
-        self._place = place
+        self.module, self._function = place.split(":")
 
     def loaded(self) -> Any:
         """The command itself, with its options."""
-        module, function = self._place.split(":")
         alone = typer.Typer(add_completion=False)
         with _kept_for_good():
-            alone.command(self.name)(getattr(import_module(module), function))
+            alone.command(self.name)(getattr(import_module(self.module), self._function))
         return get_command(alone)
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:

@@ -1,5 +1,7 @@
 """The dashboard for everybody: what axe finds wrong, in both colour schemes and on a phone; no page is too wide."""
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,9 +20,11 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 async def violations(page: Page, levels: tuple[str, ...] = (*WCAG, "best-practice")) -> str:
     """What axe finds, a line for each element that it is about; and whether the page is wider than its window."""
-    await page.evaluate(AXE.read_text())
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text())
     found: list[dict[str, Any]] = await page.evaluate(
-        "(levels) => axe.run({runOnly: levels}).then(({violations}) => violations)", list(levels)
+        "(levels) => axe.run({runOnly: levels, resultTypes: ['violations']}).then(({violations}) => violations)",
+        list(levels),
     )
     wide = not await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     said = [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
@@ -39,18 +43,30 @@ PAGES = (
 )  # fmt: skip
 
 
+HEIGHT = 800
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 390))
 
 
 async def violations_in_each_look(page: Page, levels: tuple[str, ...] = (*WCAG, "best-practice")) -> str:
-    """What axe finds on a screen in light colours, and in dark ones on a phone."""
+    """What axe finds on a screen in light colours, and in dark ones on a phone; first in the look that it has."""
     found = []
-    for scheme, width in LOOKS:
+    for scheme, width in sorted(LOOKS, key=lambda look: page.viewport_size != {"width": look[1], "height": HEIGHT}):
         await page.emulate_media(color_scheme=scheme)
-        await page.set_viewport_size({"width": width, "height": 800})
+        await page.set_viewport_size({"width": width, "height": HEIGHT})
         await page.locator(f"html[data-mantine-color-scheme={scheme}]").wait_for()
         found += [f"{scheme}, {width} px: {each}" for each in (await violations(page, levels)).splitlines()]
     return "\n".join(found)
+
+
+async def violations_by_path(page: Page, dashboard: str, paths: Iterator[str]) -> dict[str, str]:
+    """Visits the paths that are left; several tabs may do so together."""
+    found = {}
+    for path in paths:
+        await page.goto(dashboard + path)
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await page.wait_for_load_state("networkidle")
+        found[path] = await violations_in_each_look(page)
+    return found
 
 
 async def test_axe_is_content_with_every_page(world: World, browser: Browser, dashboard: str) -> None:
@@ -64,8 +80,8 @@ async def test_axe_is_content_with_every_page(world: World, browser: Browser, da
     await world.app.escalations.escalate(ada, Decision(incident.id))
     await world.rule()
     async with await browser.new_context(reduced_motion="reduce", bypass_csp=True) as context:
-        page = await context.new_page()
-        await page.add_init_script(STILL)
+        await context.add_init_script(STILL)
+        page, another = [await context.new_page() for _ in range(2)]
         await page.goto(f"{dashboard}/incidents")
         await expect(page.get_by_role("heading", name="Sign in to SIEMS")).to_be_visible()
         assert await violations_in_each_look(page) == ""
@@ -73,12 +89,9 @@ async def test_axe_is_content_with_every_page(world: World, browser: Browser, da
         await page.get_by_label("Password").fill(PASSWORD)
         await page.get_by_role("button", name="Sign in").click()
         await expect(page.get_by_role("link", name="Card numbers in a log")).to_be_visible()
-        found = {}
-        for path in (*PAGES, *(f"/incidents/INC-{each.number}" for each in (incident, *others))):
-            await page.goto(dashboard + path)
-            await expect(page.get_by_role("heading", level=1)).to_be_visible()
-            await page.wait_for_load_state("networkidle")
-            found[path] = await violations_in_each_look(page)
+        paths = iter((*PAGES, *(f"/incidents/INC-{each.number}" for each in (incident, *others))))
+        halves = await asyncio.gather(*(violations_by_path(tab, dashboard, paths) for tab in (page, another)))
+        found = halves[0] | halves[1]
         for key, dialog, button in (
             ("?", "Shortcuts", "Close"),
             ("a", "Assign", "Assign to Grace Hopper"),

@@ -1,8 +1,6 @@
 """Real workers that deliver to a slow server, killed in mid-send again and again: nothing that is owed is lost."""
 
 import asyncio
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,11 +9,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from commands import SECRET_KEY, environment
+from commands import SECRET_KEY, environment, started
 from factories import Person, World
 from log_secrets import secrets_in
 from proofs import KEY_SEED, Proofs, new_proofs
 from reaching import method, webhook
+from warm import WarmProcess
 
 from siems.domain.incidents import Severity
 from siems.embedded import Endpoints
@@ -68,7 +67,7 @@ class Receiver:
             writer.close()
 
 
-def start(proofs: Proofs, url: str, output: Path) -> subprocess.Popen[bytes]:
+def start(proofs: Proofs, url: str, output: Path) -> WarmProcess:
     settings = {
         "database_url": proofs.database.app_url,
         "redis_url": proofs.database.redis_url,
@@ -77,14 +76,7 @@ def start(proofs: Proofs, url: str, output: Path) -> subprocess.Popen[bytes]:
         "data_dir": str(output.parent / "data"),
     }
     with output.open("wb") as file:
-        return subprocess.Popen(
-            [sys.executable, str(WORKER), url],
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env=environment(settings),
-        )
+        return started(WORKER, url, environment=environment(settings), output=file)
 
 
 async def counts(world: World) -> dict[str, int]:
@@ -124,7 +116,7 @@ async def test_workers_that_are_killed_in_mid_send_lose_nothing(proofs: Proofs, 
     await webhook(world, manager)
     dice, receiver, outputs = Random(5), Receiver(), []
 
-    def one_more(url: str) -> subprocess.Popen[bytes]:
+    def one_more(url: str) -> WarmProcess:
         outputs.append(tmp_path / f"worker-{len(outputs)}.log")
         return start(proofs, url, outputs[-1])
 

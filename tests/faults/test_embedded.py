@@ -22,6 +22,8 @@ from siems.embedded.directory import DataDirectory
 
 FAST = {"fsync": "off"}
 PATIENCE = 60
+IN_USE = pytest.mark.usefixtures("migrated_data_dir")
+"""For a test that is not about a first start: the data directory has a PostgreSQL already, whose making takes time."""
 
 USER = """
 import signal, sys
@@ -150,6 +152,7 @@ def test_the_first_start_makes_both_servers_and_a_database_that_knows_its_letter
     assert stat.S_IMODE(data_dir.stat().st_mode) == (0o711 if os.geteuid() == 0 else 0o700)
 
 
+@IN_USE
 def test_the_servers_listen_on_no_network_port_and_their_sockets_are_private(data_dir: Path) -> None:
     servers = EmbeddedServers(data_dir, postgres_settings=FAST)
     with servers as found:
@@ -160,6 +163,7 @@ def test_the_servers_listen_on_no_network_port_and_their_sockets_are_private(dat
             assert stat.S_IMODE((data_dir / "sockets" / name).stat().st_mode) == 0o700
 
 
+@IN_USE
 def test_the_servers_stay_until_the_last_of_two_users_leaves(data_dir: Path, start: Callable[[str], Child]) -> None:
     first, second = start(USER), start(USER)
     pids = first.servers() | second.servers()
@@ -172,6 +176,7 @@ def test_the_servers_stay_until_the_last_of_two_users_leaves(data_dir: Path, sta
     assert not any(alive(pid) for pid in pids)
 
 
+@IN_USE
 def test_the_servers_of_a_killed_user_are_taken_over_and_stopped_at_the_end(
     data_dir: Path, start: Callable[[str], Child]
 ) -> None:
@@ -188,6 +193,7 @@ def test_the_servers_of_a_killed_user_are_taken_over_and_stopped_at_the_end(
     assert all_gone(before)
 
 
+@IN_USE
 def test_a_start_after_user_and_servers_were_killed_recovers_what_was_committed(
     data_dir: Path, start: Callable[[str], Child]
 ) -> None:
@@ -207,6 +213,7 @@ def test_a_start_after_user_and_servers_were_killed_recovers_what_was_committed(
     assert all_gone(before | after)
 
 
+@IN_USE
 def test_a_pid_file_that_names_somebody_else_neither_blocks_the_start_nor_harms_them(data_dir: Path) -> None:
     with EmbeddedServers(data_dir, postgres_settings=FAST) as found:
         pid_file = data_dir / "postgres" / "postmaster.pid"
@@ -241,6 +248,7 @@ def test_a_first_start_that_was_killed_in_the_middle_is_completed_by_the_next(
         assert query(found.app_url, "SELECT lower('Ä')") == "ä"
 
 
+@IN_USE
 def test_servers_whose_directory_was_deleted_are_stopped_too(data_dir: Path, start: Callable[[str], Child]) -> None:
     user = start(USER)
     pids = user.servers()
@@ -251,6 +259,7 @@ def test_servers_whose_directory_was_deleted_are_stopped_too(data_dir: Path, sta
     assert not any(alive(pid) for pid in pids)
 
 
+@IN_USE
 def test_ctrl_c_at_the_terminal_does_not_reach_the_servers(data_dir: Path, start: Callable[[str], Child]) -> None:
     user = start(USER)
     before = user.servers()
@@ -318,6 +327,7 @@ def test_a_directory_of_another_version_is_refused_and_left_alone(data_dir: Path
     assert (data_dir / "postgres" / "PG_VERSION").read_text() == "16\n"
 
 
+@IN_USE
 def test_a_server_that_cannot_start_says_why_and_leaves_nothing_running(data_dir: Path) -> None:
     with pytest.raises(EmbeddedError, match=r'(?s)did not start.*unrecognized configuration parameter "no_such_thing"'):
         EmbeddedServers(data_dir, postgres_settings=FAST | {"no_such_thing": "1"}).__enter__()

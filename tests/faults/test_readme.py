@@ -66,7 +66,7 @@ def printed(output: str) -> list[Any]:
 
 
 def test_the_walk_takes_an_incident_from_report_to_closed_and_adds_a_rule(data_dir: Path, tmp_path: Path) -> None:
-    serving = Serving("up", "--demo", output=tmp_path / "up", data_dir=data_dir)
+    serving = Serving("up", "--demo", cold=True, output=tmp_path / "up", data_dir=data_dir)
     try:
         settings = {"url": serving.url(), "data_dir": str(data_dir)}
         walked = subprocess.run(

@@ -2,12 +2,16 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import eventually, get, siems
+from commands import Serving, eventually, get, siems
 from sites import Site, new_site
+
+from siems.domain.workers import SEEN_WITHIN
+from siems.migrate import connect
 
 ALIVE = {"ready": True, "postgresql": "up", "redis": "up", "worker": "up"}
 
@@ -37,6 +41,14 @@ def readiness(url: str) -> Callable[..., bool]:
         )
 
     return says
+
+
+async def unheard_of(site: Site, worker: Serving, span: timedelta) -> None:
+    """As if so much time had passed since the worker was last heard of."""
+    connection = await connect(site.endpoints.owner_url)
+    earlier = "UPDATE worker_heartbeats SET seen_at = seen_at - $1::interval WHERE pid = $2"
+    assert await connection.execute(earlier, span, worker.process.pid) == "UPDATE 1"
+    await connection.close()
 
 
 def test_without_redis_the_worker_sweeps_by_its_timer_until_redis_is_back(site: Site) -> None:
@@ -76,11 +88,13 @@ def test_a_postgresql_that_restarts_ends_no_worker(site: Site) -> None:
     worker.stop(signal.SIGINT)
 
 
-def test_of_two_workers_one_may_be_killed_and_the_other_stopped(site: Site) -> None:
+async def test_of_two_workers_one_may_be_killed_and_the_other_stopped(site: Site) -> None:
     says = readiness(site.api())
     first, second = site.worker(), site.worker()
     eventually(lambda: says("arq", workers=2))
     first.kill()
+    assert says("arq", workers=2)
+    await unheard_of(site, first, SEEN_WITHIN)
     eventually(lambda: says("arq", workers=1))
     second.stop(signal.SIGTERM)
     eventually(lambda: not says("arq", workers=1))

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
-import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from commands import PATIENCE, environment, started
 from databases import migrated_database
 from event_logs import contents, rows
 from factories import PASSWORD, World
@@ -83,9 +86,22 @@ asyncio.run(main())
 """
 
 
+@pytest.fixture(scope="module")
+async def demo(app: Application) -> AsyncIterator[World]:
+    """An organization with the demo data, at which tests look together and in which they change nothing."""
+    world = World(app, await app.setup.create_organization(f"Demo {uuid4()}", with_defaults=False))
+    yield await populated(world)
+    await world.retire()
+
+
 @pytest.fixture
-async def demo(world: World) -> World:
-    """An organization with the demo data, whose people have addresses at a domain of their own."""
+async def own_demo(world: World) -> World:
+    """The same, for a test that changes something."""
+    return await populated(world)
+
+
+async def populated(world: World) -> World:
+    """With the demo data, whose people have addresses at a domain of their own."""
     async with world.app.units.of(world.organization.id) as work:
         await populate(work, await world.app.demo._passwords.hash(PASSWORD), domain_of(world))
     return world
@@ -292,9 +308,9 @@ async def test_an_incident_that_was_reported_from_a_template_says_so_and_some_of
     assert len(ticks) == 3
 
 
-async def test_one_of_the_resolved_incidents_has_a_postmortem_that_was_saved_twice(demo: World) -> None:
+async def test_one_of_the_resolved_incidents_has_a_postmortem_that_was_saved_twice(own_demo: World) -> None:
     [incident] = await rows(
-        demo,
+        own_demo,
         "SELECT i.id, i.title, i.status, i.assignee_id, p.body, p.version, p.created_at AS first, "
         "p.updated_at AS last, p.updated_by_id FROM incidents i JOIN postmortems p ON p.incident_id = i.id "
         "WHERE i.organization_id = $1",
@@ -307,7 +323,7 @@ async def test_one_of_the_resolved_incidents_has_a_postmortem_that_was_saved_twi
         2,
     )
     assert incident["updated_by_id"] == incident["assignee_id"]
-    [log] = [log for log in await logs(demo) if log[0]["subject_id"] == incident["id"]]
+    [log] = [log for log in await logs(own_demo) if log[0]["subject_id"] == incident["id"]]
     first, second = log[-2:]
     assert [entry["action"] for entry in log[-3:]] == ["RESOLVED", "POSTMORTEM_WRITTEN", "POSTMORTEM_WRITTEN"]
     assert (first["at"], second["at"]) == (incident["first"], incident["last"])
@@ -316,7 +332,7 @@ async def test_one_of_the_resolved_incidents_has_a_postmortem_that_was_saved_twi
         {"version": 1, "body": draft},
         {"version": 2, "body": text},
     )
-    found = (await demo.app.reviews.of_incidents(await demo.admin(), [incident["id"]]))[incident["id"]].review
+    found = (await own_demo.app.reviews.of_incidents(await own_demo.admin(), [incident["id"]]))[incident["id"]].review
     assert found.timeline[-1].sentence.endswith(" wrote version 2 of the postmortem")
 
 
@@ -351,13 +367,14 @@ async def test_a_password_that_nobody_could_log_in_with_is_refused(app: Applicat
     assert error.value.violations[0].field == ("password",)
 
 
-async def test_a_failure_half_way_leaves_nothing_and_filling_works_once(endpoints: Endpoints) -> None:
+async def test_a_failure_half_way_leaves_nothing_and_filling_works_once(endpoints: Endpoints, tmp_path: Path) -> None:
+    script, output = tmp_path / "filling.py", tmp_path / "told"
+    script.write_text(SCRIPT)
     async with migrated_database(endpoints) as database:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", SCRIPT, database.app_url, database.redis_url, stdout=asyncio.subprocess.PIPE
-        )
-        output, _ = await process.communicate()
-    told = json.loads(output)
+        with output.open("wb") as file:
+            process = started(script, database.app_url, database.redis_url, environment=environment({}), output=file)
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0, output.read_text()
+    told = json.loads(output.read_text())
     none = dict.fromkeys(told["after filling"][1], 0)
     filled = told["after filling"][1]
     assert told["needed at first"] is True
@@ -372,9 +389,9 @@ async def test_a_failure_half_way_leaves_nothing_and_filling_works_once(endpoint
     assert told["verified"] is True
 
 
-async def test_demo_data_page_nobody_and_their_time_counts_from_now_on(demo: World) -> None:
-    await demo.app.escalations.sweep()
-    assert await rows(demo, "SELECT id FROM escalations WHERE organization_id = $1") == []
-    assert await rows(demo, "SELECT id FROM notifications WHERE organization_id = $1") == []
+async def test_demo_data_page_nobody_and_their_time_counts_from_now_on(own_demo: World) -> None:
+    await own_demo.app.escalations.sweep()
+    assert await rows(own_demo, "SELECT id FROM escalations WHERE organization_id = $1") == []
+    assert await rows(own_demo, "SELECT id FROM notifications WHERE organization_id = $1") == []
     early = "next_escalation_at < imported_at + interval '5 minutes'"
-    assert await rows(demo, f"SELECT id FROM incidents WHERE organization_id = $1 AND {early}") == []
+    assert await rows(own_demo, f"SELECT id FROM incidents WHERE organization_id = $1 AND {early}") == []
