@@ -29,10 +29,10 @@ function declared(element: Element, name: string): unknown {
 
 function valueOf(element: Element, property: Property): unknown {
   if (property === "display" && isHidden(element)) return "none";
-  const own = (element as HTMLElement).style[property];
+  const own = Reflect.get((element as HTMLElement).style, property) as unknown;
   if (own !== "") return own;
   const above = INHERITED.has(property) ? element.parentElement : null;
-  return above === null ? bare(element)[property] : valueOf(above, property);
+  return above === null ? (Reflect.get(bare(element), property) as unknown) : valueOf(above, property);
 }
 
 /** Whether it is hidden by an attribute. Its own `display` outweighs that, except for what is no visible input at all. */

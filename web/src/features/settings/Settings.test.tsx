@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { Component as SettingsPage } from "./SettingsPage";
@@ -36,7 +37,7 @@ test("who has no verified method is told so, until the code that was sent is ent
   });
   expect(await screen.findByText("Nobody can page you outside this page")).toBeVisible();
   expect(screen.getByRole("button", { name: /Send again in/ })).toBeDisabled();
-  await userEvent.type(screen.getByRole("textbox", { name: "Code for Phone" }), "123456");
+  await fill(screen.getByRole("textbox", { name: "Code for Phone" }), "123456");
   await userEvent.click(screen.getByRole("button", { name: "Verify" }));
   expect(await screen.findByText(/^Verified/)).toBeVisible();
   expect(screen.queryByText("Nobody can page you outside this page")).toBeNull();

@@ -2,6 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { ADMIN } from "../testing";
@@ -23,8 +24,8 @@ test("a webhook is told of chosen groups, and its secret is shown once", async (
       AdminCreateWebhook: () => ({ data: { createWebhook: { webhook: WEBHOOK, secret: "whsec_abc", errors: [] } } }),
     },
   });
-  await userEvent.type(await screen.findByRole("textbox", { name: "Name" }), "Chat");
-  await userEvent.type(screen.getByRole("textbox", { name: "URL" }), "https://example.com/hooks");
+  await fill(await screen.findByRole("textbox", { name: "Name" }), "Chat");
+  await fill(screen.getByRole("textbox", { name: "URL" }), "https://example.com/hooks");
   await userEvent.click(screen.getByRole("radio", { name: "What I choose" }));
   await userEvent.click(screen.getByRole("checkbox", { name: "From beginning to end" }));
   await userEvent.click(screen.getByRole("checkbox", { name: "Escalated" }));
