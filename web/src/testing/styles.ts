@@ -5,6 +5,7 @@ type StylesOf = typeof globalThis.getComputedStyle;
 export const stylesBySheets: StylesOf = globalThis.getComputedStyle.bind(globalThis);
 
 const INHERITED = new Set<Property>(["visibility", "pointerEvents"]);
+const NO_SHEETS = document.implementation.createHTMLDocument();
 const BARE = new Map<string, CSSStyleDeclaration>();
 
 /**
@@ -32,7 +33,7 @@ function valueOf(element: Element, property: Property): unknown {
   const own = Reflect.get((element as HTMLElement).style, property) as unknown;
   if (own !== "") return own;
   const above = INHERITED.has(property) ? element.parentElement : null;
-  return above === null ? (Reflect.get(bare(element), property) as unknown) : valueOf(above, property);
+  return above === null ? (Reflect.get(bare(element), property)) : valueOf(above, property);
 }
 
 /** Whether it is hidden by an attribute. Its own `display` outweighs that, except for what is no visible input at all. */
@@ -41,9 +42,9 @@ function isHidden(element: Element): boolean {
   return element.hasAttribute("hidden") && (element as HTMLElement).style.display === "";
 }
 
-function bare({ localName, namespaceURI, ownerDocument }: Element): CSSStyleDeclaration {
+function bare({ localName, namespaceURI }: Element): CSSStyleDeclaration {
   const kind = `${namespaceURI} ${localName}`;
-  const known = BARE.get(kind) ?? stylesBySheets(ownerDocument.createElementNS(namespaceURI, localName));
+  const known = BARE.get(kind) ?? stylesBySheets(NO_SHEETS.createElementNS(namespaceURI, localName));
   BARE.set(kind, known);
   return known;
 }
