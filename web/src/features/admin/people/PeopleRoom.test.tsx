@@ -125,6 +125,7 @@ test("why it was refused stands beside the field, and one is asked before it is 
   expect(email).toHaveValue("ada@example.com.org");
   await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
   await userEvent.click(await screen.findByRole("button", { name: "Keep editing" }));
+  await eventually(() => expect(screen.queryByRole("dialog", { name: "Leave without saving?" })).toBeNull());
   expect(address()).toContain("open=");
   expect(email).toHaveValue("ada@example.com.org");
   await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
