@@ -6,6 +6,7 @@ import { App } from "@/app/App";
 import { Session } from "@/lib/session/session";
 import { eventually } from "@/testing/eventually";
 import { FakeApi, type Handler, unreachable } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { FakeSocketServer } from "@/testing/fakeSocket";
 import { incident, page } from "@/testing/incidents";
 import { person, refused, signedIn } from "@/testing/people";
@@ -44,7 +45,7 @@ test("the first page is the list of incidents, read behind the first cursor", as
 });
 
 async function signInAs(name: string) {
-  await userEvent.type(await screen.findByLabelText("E-mail"), `${name.toLowerCase()}@example.com`);
+  await fill(await screen.findByLabelText("E-mail"), `${name.toLowerCase()}@example.com`);
   await userEvent.type(screen.getByLabelText("Password"), "secret{Enter}");
 }
 

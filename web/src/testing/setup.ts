@@ -4,11 +4,17 @@ import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
+import { stylesWithoutSheets } from "@/testing/styles";
+
 afterEach(() => {
   cleanup();
   notifications.clean();
 });
 configure({ asyncUtilTimeout: 20_000 });
+
+// No test loads a style sheet, and who looks for a role asks for the style of each element.
+Object.assign(globalThis, { getComputedStyle: stylesWithoutSheets });
+Object.assign(document.defaultView ?? {}, { getComputedStyle: stylesWithoutSheets });
 
 // What jsdom lacks and Mantine asks for.
 const nothing = (): void => undefined;

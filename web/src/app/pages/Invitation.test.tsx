@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
 import type { Handler } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { Component as Invitation } from "./Invitation";
@@ -20,8 +21,8 @@ const refusing = (field: string, message: string) => () => ({
 });
 
 async function type(password: string, again = password) {
-  await userEvent.type(screen.getByLabelText("New password"), password);
-  await userEvent.type(screen.getByLabelText("The same again"), again);
+  await fill(screen.getByLabelText("New password"), password);
+  await fill(screen.getByLabelText("The same again"), again);
   await userEvent.click(screen.getByRole("button", { name: "Set the password" }));
 }
 

@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { ADMIN } from "../testing";
@@ -39,8 +40,8 @@ test("a new key is shown once, with a report to try it", async () => {
   const { api } = await room("/admin/api-keys?open=new", {
     AdminCreateKey: () => ({ data: { createApiKey: { apiKey: KEY, key: "siems_key_secret", errors: [] } } }),
   });
-  await userEvent.type(await screen.findByRole("textbox", { name: "Name" }), "Alertmanager");
-  await userEvent.type(screen.getByLabelText("Last day"), "2027-01-31");
+  await fill(await screen.findByRole("textbox", { name: "Name" }), "Alertmanager");
+  await fill(screen.getByLabelText("Last day"), "2027-01-31");
   await userEvent.click(screen.getByRole("combobox", { name: "Services" }));
   await userEvent.click(await screen.findByRole("option", { name: "Payments API" }));
   await userEvent.click(screen.getByRole("button", { name: "Make the key" }));

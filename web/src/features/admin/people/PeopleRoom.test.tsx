@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
 
@@ -54,7 +55,7 @@ const refusing = (field: string, message: string) => ({
 test("what one looks for is in the address, and asked for", async () => {
   const { api, address } = await room({}, { at: "/admin/people?role=ADMIN&office=all" });
   await screen.findByText("Grace Hopper");
-  await userEvent.type(screen.getByRole("textbox", { name: "Search" }), "gra");
+  await fill(screen.getByRole("textbox", { name: "Search" }), "gra");
   await eventually(() => expect(address()).toBe("/admin/people?role=ADMIN&office=all&text=gra"));
   await eventually(() =>
     expect(api.variablesOf("AdminPeople").at(-1)).toMatchObject({ search: "gra", role: ["ADMIN"], active: null }),
@@ -72,8 +73,8 @@ test("somebody new is invited: the link is shown once", async () => {
     { at: "/admin/people?open=new" },
   );
   const dialog = within(await screen.findByRole("dialog"));
-  await userEvent.type(await dialog.findByRole("textbox", { name: "Name" }), "Grace Hopper");
-  await userEvent.type(dialog.getByRole("textbox", { name: "E-mail" }), "grace@example.com");
+  await fill(await dialog.findByRole("textbox", { name: "Name" }), "Grace Hopper");
+  await fill(dialog.getByRole("textbox", { name: "E-mail" }), "grace@example.com");
   await userEvent.click(dialog.getByRole("button", { name: "Add and invite" }));
   await dialog.findByText(`${window.location.origin}/invitation#${token}`);
   const input = { name: "Grace Hopper", email: "grace@example.com", role: "ENGINEER" };
@@ -118,12 +119,13 @@ test("why it was refused stands beside the field, and one is asked before it is 
     { at: "/admin/people?open=user-Grace" },
   );
   const email = await screen.findByRole("textbox", { name: "E-mail" });
-  await userEvent.type(email, ".org");
+  await fill(email, ".org");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   await eventually(() => expect(email).toHaveAccessibleDescription(taken));
   expect(email).toHaveValue("ada@example.com.org");
   await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
   await userEvent.click(await screen.findByRole("button", { name: "Keep editing" }));
+  await eventually(() => expect(screen.queryByRole("dialog", { name: "Leave without saving?" })).toBeNull());
   expect(address()).toContain("open=");
   expect(email).toHaveValue("ada@example.com.org");
   await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
@@ -158,7 +160,7 @@ test("before somebody is deactivated one sees what becomes of their incidents, a
   await dialog.findByText(/^7 incidents in their hands will be open again/);
   expect(dialog.getByText("INC-7 Disk full")).toBeVisible();
   expect(dialog.getByText("and 6 more")).toBeVisible();
-  await userEvent.type(dialog.getByRole("textbox", { name: "Why" }), "Has left");
+  await fill(dialog.getByRole("textbox", { name: "Why" }), "Has left");
   await userEvent.click(dialog.getByRole("button", { name: "Deactivate" }));
   expect(await dialog.findByRole("alert")).toHaveTextContent(last);
   expect(api.variablesOf("AdminDeactivateUser")).toEqual([{ input: { userId: GRACE.id, reason: "Has left" } }]);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { ADMIN, MANAGER, NOTHING, refusal } from "../testing";
@@ -148,12 +149,12 @@ test("the form has what the strategy says that it needs, and the ladder is sent 
     },
     { at: "/admin/escalation-rules?open=new" },
   );
-  await userEvent.type(await screen.findByRole("textbox", { name: "Name", hidden: true }), "VIP");
+  await fill(await screen.findByRole("textbox", { name: "Name", hidden: true }), "VIP");
   await screen.findByRole("option", { name: "of a customer that matters", hidden: true });
   await userEvent.selectOptions(screen.getByLabelText("Incidents that are"), "VIP");
   await userEvent.click(await screen.findByRole("combobox", { name: "Which customers", hidden: true }));
   await userEvent.click(await screen.findByRole("option", { name: "Gold", hidden: true }));
-  await userEvent.type(screen.getByLabelText("How many seats"), "50");
+  await fill(screen.getByLabelText("How many seats"), "50");
   await userEvent.click(screen.getByRole("button", { name: "Add a step", hidden: true }));
   await userEvent.click(screen.getByRole("button", { name: "Step 2 earlier", hidden: true }));
   await userEvent.click(screen.getByRole("button", { name: "Save", hidden: true }));
@@ -179,7 +180,7 @@ test("a rule is deleted for a reason; a manager can do neither this nor anything
   const { api, address, unmount } = await room(gone, { at });
   await userEvent.click(await screen.findByRole("button", { name: "Delete", hidden: true }));
   const dialog = within(await screen.findByRole("dialog", { name: /^Delete Critical/ }));
-  await userEvent.type(dialog.getByRole("textbox", { name: "Why", hidden: true }), "Too loud");
+  await fill(dialog.getByRole("textbox", { name: "Why", hidden: true }), "Too loud");
   await userEvent.click(dialog.getByRole("button", { name: "Delete", hidden: true }));
   await eventually(() => expect(address()).toBe("/admin/escalation-rules"));
   expect(api.variablesOf("AdminDeleteRule")).toEqual([{ input: { escalationRuleId: "rule-1", reason: "Too loud" } }]);

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { exactly } from "@/lib/time/format";
 import { eventually } from "@/testing/eventually";
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { ADMIN, NOTHING, refusal } from "../testing";
@@ -66,7 +67,7 @@ test("a policy says when what it promises would be due, on the hours that are ch
     expect(api.variablesOf("AdminDueTimes").at(-1)).toMatchObject({ minutes: 15, calendarId: "calendar-1" }),
   );
   await userEvent.clear(screen.getByLabelText("Respond within"));
-  await userEvent.type(screen.getByLabelText("Resolve within"), "60");
+  await fill(screen.getByLabelText("Resolve within"), "60");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   await screen.findByText("No.");
   const [{ input }] = api.variablesOf("AdminUpdatePolicy") as [{ input: object }];
@@ -93,8 +94,8 @@ test("calendars are a second list; hours and holidays are sent as they stand", a
   await userEvent.click(screen.getByRole("link", { name: "Office hours" }));
   await userEvent.click(await screen.findByRole("checkbox", { name: "Saturday" }));
   await userEvent.click(screen.getByRole("button", { name: "Add a holiday" }));
-  await userEvent.type(screen.getByLabelText("Day"), "2026-12-25");
-  await userEvent.type(screen.getByRole("textbox", { name: "What it is called" }), "Christmas");
+  await fill(screen.getByLabelText("Day"), "2026-12-25");
+  await fill(screen.getByRole("textbox", { name: "What it is called" }), "Christmas");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   await screen.findByText("Each day once.");
   expect(api.variablesOf("AdminUpdateCalendar")).toEqual([

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
 import { eventually } from "@/testing/eventually";
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { ADMIN, NOTHING, refusal } from "../testing";
@@ -38,14 +39,17 @@ test("placeholders are found as one types, and the preview shows what would be r
       }),
     },
   });
-  await userEvent.type(await screen.findByRole("textbox", { name: "Name" }), "Disk full");
-  await userEvent.type(screen.getByRole("textbox", { name: "Title" }), "Disk full on {{{{ho st}}");
+  await fill(await screen.findByRole("textbox", { name: "Name" }), "Disk full");
+  await fill(screen.getByRole("textbox", { name: "Title" }), "Disk full");
+  await userEvent.type(screen.getByRole("textbox", { name: "Title" }), " on {{{{ho st}}");
   expect(screen.getByText(/^This begins no placeholder: {{ho st}}/)).toBeVisible();
   await userEvent.clear(screen.getByRole("textbox", { name: "Title" }));
-  await userEvent.type(screen.getByRole("textbox", { name: "Title" }), "Disk full on {{{{host}}");
+  await fill(screen.getByRole("textbox", { name: "Title" }), "Disk full on {{host}}");
   expect(screen.queryByText(/^This begins no placeholder/)).toBeNull();
-  await userEvent.type(screen.getByRole("textbox", { name: "host" }), "db-1");
-  await userEvent.type(screen.getByRole("textbox", { name: "Checklist" }), "Find out{Enter}{Enter} Make room ");
+  await fill(screen.getByRole("textbox", { name: "host" }), "db-1");
+  await fill(screen.getByRole("textbox", { name: "Checklist" }), "Find out");
+  await userEvent.keyboard("{Enter}{Enter}");
+  await userEvent.paste(" Make room ");
   const preview = within(screen.getByRole("region", { name: "Preview" }));
   expect(preview.getByText("Disk full on db-1")).toBeVisible();
   expect(preview.getAllByRole("listitem").map(({ textContent }) => textContent.trim())).toEqual([

@@ -1,7 +1,8 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
 import { ADMIN } from "../testing";
@@ -23,8 +24,8 @@ test("a webhook is told of chosen groups, and its secret is shown once", async (
       AdminCreateWebhook: () => ({ data: { createWebhook: { webhook: WEBHOOK, secret: "whsec_abc", errors: [] } } }),
     },
   });
-  await userEvent.type(await screen.findByRole("textbox", { name: "Name" }), "Chat");
-  await userEvent.type(screen.getByRole("textbox", { name: "URL" }), "https://example.com/hooks");
+  await fill(await screen.findByRole("textbox", { name: "Name" }), "Chat");
+  await fill(screen.getByRole("textbox", { name: "URL" }), "https://example.com/hooks");
   await userEvent.click(screen.getByRole("radio", { name: "What I choose" }));
   await userEvent.click(screen.getByRole("checkbox", { name: "From beginning to end" }));
   await userEvent.click(screen.getByRole("checkbox", { name: "Escalated" }));
@@ -40,4 +41,38 @@ test("a webhook is told of chosen groups, and its secret is shown once", async (
   ]);
   await userEvent.click(screen.getByRole("button", { name: "Done" }));
   expect(screen.queryByText("whsec_abc")).toBeNull();
+});
+
+test("another secret is shown once after it was confirmed; a second one within the day ends the first at once", async () => {
+  const rotated = { ...WEBHOOK, formerSecretUntil: new Date(Date.now() + 86_400_000).toISOString() };
+  const issued = (secret: string) => () => ({
+    data: { rotateWebhookSecret: { webhook: rotated, secret, errors: [] } },
+  });
+  const { api } = await renderPage(<WebhooksRoom />, {
+    at: "/admin/webhooks?open=webhook-1",
+    path: "/admin/webhooks",
+    viewer: ADMIN,
+    api: {
+      AdminWebhooks: () => ({ data: { webhooks: [WEBHOOK] } }),
+      AdminRotateWebhook: issued("whsec_2"),
+    },
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "New secret" }));
+  let dialog = within(await screen.findByRole("dialog", { name: "A new secret for Chat?" }));
+  expect(dialog.getByText(/^For 24 hours calls are signed with the present one as well/)).toBeVisible();
+  expect(api.variablesOf("AdminRotateWebhook")).toEqual([]);
+  api.answer("AdminWebhooks", () => ({ data: { webhooks: [rotated] } }));
+  await userEvent.click(dialog.getByRole("button", { name: "New secret" }));
+  expect(await screen.findByText("whsec_2")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Done" }));
+  expect(screen.queryByText("whsec_2")).toBeNull();
+  await userEvent.click(await screen.findByRole("link", { name: "Chat" }));
+  await userEvent.click(await screen.findByRole("button", { name: "New secret" }));
+  dialog = within(await screen.findByRole("dialog", { name: "A new secret for Chat?" }));
+  expect(dialog.getByText(/Another new one now ends it at once/)).toBeVisible();
+  await userEvent.click(dialog.getByRole("button", { name: "New secret" }));
+  await screen.findByText("whsec_2");
+  expect(api.variablesOf("AdminRotateWebhook")).toEqual(
+    [false, true].map((immediately) => ({ input: { webhookId: "webhook-1", immediately } })),
+  );
 });

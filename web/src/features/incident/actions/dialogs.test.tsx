@@ -6,6 +6,7 @@ import { answers, details, entry, log, payload, refusal, somebody } from "../tes
 import { Component as IncidentPage } from "../IncidentPage";
 import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
 
@@ -113,7 +114,7 @@ test("those who suit are suggested with reasons; the keyboard chooses among them
     "absent until 29 November",
   );
   await userEvent.click(dialog.getByRole("radio", { name: /Alan Turing/ }));
-  await userEvent.type(dialog.getByRole("textbox", { name: "Reason" }), "Wrote it");
+  await fill(dialog.getByRole("textbox", { name: "Reason" }), "Wrote it");
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await screen.findByText("INC-42 is assigned to Alan Turing.");
   const input = { incidentId: "incident-42", expectedVersion: 3, assigneeId: "user-Alan Turing", reason: "Wrote it" };
@@ -133,7 +134,7 @@ test("only what was changed is sent by an edit, and what is refused stands besid
   await press("e");
   const dialog = within(await screen.findByRole("dialog", { name: "Edit INC-42" }));
   expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
-  await userEvent.type(dialog.getByRole("textbox", { name: /Title/ }), " again");
+  await fill(dialog.getByRole("textbox", { name: /Title/ }), " again");
   await userEvent.click(dialog.getByRole("checkbox", { name: "Restricted" }));
   await userEvent.click(dialog.getByRole("button", { name: "Save" }));
   await dialog.findByText("This is too long.");
@@ -153,7 +154,7 @@ test.each([
   });
   await press(key);
   const dialog = within(await screen.findByRole("dialog", { name: `${verb} INC-42` }));
-  await userEvent.type(dialog.getByRole("textbox", { name: "Reason" }), "Because");
+  await fill(dialog.getByRole("textbox", { name: "Reason" }), "Because");
   await userEvent.click(dialog.getByRole("button", { name: key === "x" ? "Close it" : verb }));
   await eventually(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(api.variablesOf(operation)).toEqual([

@@ -6,6 +6,7 @@ import { answers, details, payload, refusal, somebody } from "../testing";
 import { Component as IncidentPage } from "../IncidentPage";
 import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
 
@@ -60,7 +61,7 @@ test("a postmortem that somebody else has saved meanwhile is shown before it is 
   await userEvent.keyboard("w");
   const text = await screen.findByRole("textbox", { name: "Text of the postmortem" });
   await userEvent.clear(text);
-  await userEvent.type(text, "Mine");
+  await fill(text, "Mine");
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   const conflict = await screen.findByRole("alert", { name: "What has changed meanwhile" });
   expect(conflict).toHaveTextContent("Alan Turing has saved version 3 since you began.");

@@ -6,6 +6,7 @@ import { answers, details, entry, escalation, log, payload, refusal, somebody } 
 import { Component as IncidentPage } from "../IncidentPage";
 import { eventually } from "@/testing/eventually";
 import { type Handler, unreachable } from "@/testing/fakeApi";
+import { fill } from "@/testing/fill";
 import { event, incident } from "@/testing/incidents";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
@@ -162,7 +163,7 @@ test.each([
   async (_, answer, said) => {
     const first = await incidentPage({ AddComment: answer });
     await screen.findByText("Knows it best");
-    await userEvent.type(screen.getByRole("textbox", { name: "Comment" }), "Made room");
+    await fill(screen.getByRole("textbox", { name: "Comment" }), "Made room");
     await userEvent.click(screen.getByRole("button", { name: "Comment" }));
     expect(await screen.findByRole("alert")).toHaveTextContent(said);
     expect(screen.queryByRole("article", { name: "Comment by Ada Lovelace" })).toBeNull();
