@@ -105,6 +105,8 @@ async def test_the_fifth_wrong_code_ends_it_and_a_new_one_begins_again(world: Wo
         "This is not the code, and it has been tried too often. Send a new one.",
     ]
     assert await wrong(world, ada, method.id, code) == NO_CODE
+    [owed] = await deliveries(world, "contact_method_id", method.id)
+    assert (owed["state"], owed["reason"]) == ("CANCELLED", "The code was tried too often.")
     await world.app.contact_methods.send_code(ada, method.id)
     [_, new] = await codes(world, method.id)
     assert (await world.app.contact_methods.verify(ada, method.id, new)).verified_at is not None
