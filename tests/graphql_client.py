@@ -90,3 +90,15 @@ class GraphQLClient:
         if as_.email not in self._tokens:
             self._tokens[as_.email] = (await self._app.auth.login(as_.email, PASSWORD, Origin())).access_token
         return {"authorization": f"Bearer {self._tokens[as_.email]}"}
+
+
+async def act(graphql: GraphQLClient, mutation: str, selection: str, as_: Person, /, **input: Any) -> Json:
+    """The payload of a mutation that is not denied."""
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
+    query = (
+        f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {selection} errors {{ code message field }} }} }}"
+    )
+    body = await graphql.ask(query, {"input": input}, as_)
+    assert set(body) == {"data"}, body
+    payload: Json = body["data"][mutation]
+    return payload

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from commands import SECRET_KEY, environment
+from contacting import method, webhook
 from factories import Person, World
 from log_secrets import secrets_in
 from proofs import KEY_SEED, Proofs, new_proofs
-from reaching import method, webhook
 
 from siems.domain.incidents import Severity
 from siems.embedded import Endpoints

@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from contacting import method, webhook
+from delivering import Scripted, deliveries, engine
 from factories import Person, World
 from graphql_client import GraphQLClient, global_id
-from reaching import Scripted, deliveries, engine, method, webhook
 
 from siems.domain.clock import OffsetClock
 from siems.domain.delivery import Again, Channel, Refused

@@ -4,9 +4,8 @@ import json
 
 import pytest
 from contacting import add, codes
-from contacting import deliveries as owed_to
+from delivering import Scripted, engine, owed_to
 from factories import World
-from reaching import Scripted, engine
 
 from siems.domain.clock import OffsetClock
 from siems.domain.contacts import WRONG_CODES

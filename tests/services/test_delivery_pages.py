@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from contacting import method, steps
+from delivering import Scripted, deliveries, engine, states
 from factories import Person, World, step
 from log_secrets import Collector
-from reaching import Scripted, deliveries, engine, method, states, steps
 
 from siems.domain.clock import OffsetClock
 from siems.domain.delivery import Again, Channel, Refused

@@ -6,8 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from contacting import method, webhook, wishes
+from delivering import SEALS, Scripted, deliveries, engine, states
+from duty import now
 from factories import Person, World
-from reaching import SEALS, Scripted, deliveries, engine, method, now, states, webhook, wishes
 
 from siems.config import Settings
 from siems.domain.clock import OffsetClock
