@@ -59,8 +59,12 @@ class Outcome:
 
 
 def event(key: str, routing_key: str, number: int) -> Post:
-    payload = {"summary": f"Disk full on db-{number % 50}", "source": f"db-{number % 50}", "severity": "warning"}
-    payload["custom_details"] = {"free": number, "path": "/var/lib/postgresql"}  # type: ignore[assignment]
+    payload: dict[str, object] = {
+        "summary": f"Disk full on db-{number % 50}",
+        "source": f"db-{number % 50}",
+        "severity": "warning",
+    }
+    payload["custom_details"] = {"free": number, "path": "/var/lib/postgresql"}
     said = {"routing_key": key, "event_action": "trigger", "dedup_key": routing_key, "payload": payload}
     return Post("/v2/enqueue", json.dumps(said).encode())
 

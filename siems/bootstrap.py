@@ -64,6 +64,7 @@ from siems.services.on_call_schedules import OnCallScheduleService
 from siems.services.participants import ParticipantService
 from siems.services.people import PeopleService
 from siems.services.postmortems import PostmortemService
+from siems.services.resealing import ResealingService
 from siems.services.review import ReviewService
 from siems.services.search import SearchService
 from siems.services.servicenow import ServiceNowImport
@@ -164,6 +165,7 @@ class Application:
     feed_health: FeedHealth
     live: LiveService
     setup: SetupService
+    resealing: ResealingService
     servicenow: ServiceNowImport
     demo: DemoData
 
@@ -267,6 +269,7 @@ def _wire(
         feed_health=FeedHealth(units),
         live=live,
         setup=SetupService(units, passwords),
+        resealing=ResealingService(units, seals),
         servicenow=ServiceNowImport(units),
         demo=DemoData(units, passwords, seals),
     )

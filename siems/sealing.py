@@ -22,7 +22,8 @@ class Seals:
     """Seals with the first of the installation's secrets, and opens what any of them sealed."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = MultiFernet([Fernet(urlsafe_b64encode(_derived(secret, _PURPOSE))) for secret in secrets])
+        keys = [Fernet(urlsafe_b64encode(_derived(secret, _PURPOSE))) for secret in secrets]
+        self._newest, self._keys = keys[0], MultiFernet(keys)
         self._marking = [_derived(secret, _MARKING) for secret in secrets]
 
     def seal(self, secret: str) -> bytes:
@@ -38,6 +39,14 @@ class Seals:
                 "a stored secret cannot be read: it was sealed with another SIEMS_SECRET_KEY; "
                 "add the former one to SIEMS_ACCEPTED_SECRET_KEYS"
             ) from None
+
+    def renewed(self, sealed: bytes) -> bytes | None:
+        """The same secret sealed with the first key; None if that is what sealed it. Raises Unsealable, as `open`."""
+        try:
+            self._newest.decrypt(bytes(sealed))
+        except InvalidToken:
+            return self.seal(self.open(sealed))
+        return None
 
     def mark(self, secret: str) -> str:
         """64 characters that are the same for the same secret, and say nothing of it to whoever lacks the key, however

@@ -93,7 +93,7 @@ def _run(arguments: tuple[str, ...], stdin: bytes, environment: Mapping[str, str
             commands.main(list(arguments), prog_name="siems")
         except SystemExit as exit:
             code = int(exit.code or 0)
-    said = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    said = (stream.buffer.getvalue().decode() for stream in (out, err))
     return Said(code, *said)
 
 

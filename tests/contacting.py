@@ -1,14 +1,13 @@
-"""Contact methods of tests, and the codes that are on their way to them."""
+"""How people and machines are reached in tests: contact methods and their codes, steps, settings and webhooks."""
 
 from typing import Any
 from uuid import UUID
 
+from delivering import SEALS, owed_to
 from factories import Person, World
-from graphql_client import GraphQLClient, Json
-from reaching import SEALS
 
-from siems.domain.delivery import Channel
-from siems.models import ContactMethod
+from siems.domain.delivery import Channel, Urgency
+from siems.models import ContactMethod, NotificationSetting, NotificationStep, Webhook
 
 
 def address(person: Person, name: str = "mail") -> str:
@@ -26,41 +25,76 @@ async def add_verified(world: World, person: Person, name: str = "Mail") -> Cont
     return await world.app.contact_methods.verify(person, method.id, (await codes(world, method.id))[-1])
 
 
-async def act(graphql: GraphQLClient, mutation: str, selection: str, as_: Person, /, **input: Any) -> Json:
-    """The payload of a mutation that is not denied."""
-    kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
-    query = (
-        f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {selection} errors {{ code message field }} }} }}"
-    )
-    body = await graphql.ask(query, {"input": input}, as_)
-    assert set(body) == {"data"}, body
-    payload: Json = body["data"][mutation]
-    return payload
-
-
 async def codes(world: World, method_id: UUID) -> list[str]:
     """The codes that were ever owed to a contact method, the oldest first."""
-    found = await deliveries(world, "contact_method_id", method_id)
+    found = await owed_to(world, "contact_method_id", method_id)
     return [SEALS.open(row["code"]) for row in found if row["urgency"] == "CODE"]
 
 
-async def deliveries(world: World, column: str, id: UUID) -> list[dict[str, Any]]:
-    """What was ever owed to a contact method or a webhook, the oldest first."""
+async def method(
+    world: World, person: Person, channel: Channel = Channel.EMAIL, name: str | None = None, *, verified: bool = True
+) -> UUID:
+    """A contact method, whose address is its name."""
+    name = name or channel.value.lower()
     async with world.app.units.of(world.organization.id) as work:
-        return await work.rows(f"SELECT * FROM deliveries WHERE {column} = $1 ORDER BY created_at, id", id)
-
-
-async def owe(world: World, incident_id: UUID, **to: UUID) -> None:
-    """Owes somebody or something a message about an incident, as an engine does."""
-    names, places = ", ".join(to), ", ".join(f"${place}" for place in range(5, 5 + len(to)))
-    async with world.app.units.of(world.organization.id) as work:
-        await work.rows(
-            "INSERT INTO deliveries (id, organization_id, urgency, state, incident_id, created_at, due_at, "
-            f"next_attempt_at, {names}) VALUES (gen_random_uuid(), $1, $2, 'PENDING', $3, $4, $4, $4, {places}) "
-            "RETURNING id",
-            work.organization_id,
-            "INFORMATION",
-            incident_id,
-            work.now,
-            *to.values(),
+        row = ContactMethod(
+            organization_id=work.organization_id,
+            user_id=person.id,
+            channel=channel,
+            name=name,
+            address=SEALS.seal(f"{name} of {person.user.name}"),
+            hint=f"{name[:1]}***",
+            created_at=work.now,
+            verified_at=work.now if verified else None,
         )
+        await row.save(using_db=work.connection, force_create=True)
+    return row.id
+
+
+async def steps(world: World, person: Person, *after: tuple[float, UUID], urgency: Urgency = Urgency.PAGE) -> None:
+    """The person's steps: minutes, and the contact method."""
+    async with world.app.units.of(world.organization.id) as work:
+        for position, (minutes, contact_method_id) in enumerate(after):
+            row = NotificationStep(
+                organization_id=work.organization_id,
+                user_id=person.id,
+                urgency=urgency,
+                position=position,
+                after_seconds=int(minutes * 60),
+                contact_method_id=contact_method_id,
+            )
+            await row.save(using_db=work.connection, force_create=True)
+
+
+async def wishes(
+    world: World, person: Person, lowest: dict[str, str] | None = None, quiet: tuple[int, int, str] | None = None
+) -> None:
+    """What the person wants to be told, and when not."""
+    quiet_from, quiet_until, time_zone = quiet or (None, None, None)
+    async with world.app.units.of(world.organization.id) as work:
+        row = NotificationSetting(
+            organization_id=work.organization_id,
+            user_id=person.id,
+            lowest_severities=lowest or {},
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            time_zone=time_zone,
+        )
+        await row.save(using_db=work.connection, force_create=True)
+
+
+async def webhook(world: World, admin: Person, name: str = "Status page", **more: Any) -> UUID:
+    """A webhook that is told of all incidents but restricted ones."""
+    values = {"actions": [], "restricted": False, "enabled": True, "hint": "https://hooks.example.com/", **more}
+    async with world.app.units.of(world.organization.id) as work:
+        row = Webhook(
+            organization_id=work.organization_id,
+            name=name,
+            url=SEALS.seal(f"https://hooks.example.com/{name}"),
+            secret=SEALS.seal("whsec_c2VjcmV0"),
+            created_by_id=admin.id,
+            created_at=work.now,
+            **values,
+        )
+        await row.save(using_db=work.connection, force_create=True)
+    return row.id

@@ -101,3 +101,15 @@ async def asking(app: Application) -> AsyncIterator[GraphQLClient]:
     transport = httpx.ASGITransport(create_app(app))
     async with httpx.AsyncClient(transport=transport, base_url="http://siems.test") as http:
         yield GraphQLClient(app, http)
+
+
+async def act(graphql: GraphQLClient, mutation: str, selection: str, as_: Person, /, **input: Any) -> Json:
+    """The payload of a mutation that is not denied."""
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input!"
+    query = (
+        f"mutation($input: {kind}) {{ {mutation}(input: $input) {{ {selection} errors {{ code message field }} }} }}"
+    )
+    body = await graphql.ask(query, {"input": input}, as_)
+    assert set(body) == {"data"}, body
+    payload: Json = body["data"][mutation]
+    return payload

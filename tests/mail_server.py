@@ -38,7 +38,7 @@ class MailListener:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.content is None:
-            mail = message_from_bytes(envelope.content or b"", policy=policy.default)  # type: ignore[arg-type]
+            mail = message_from_bytes(envelope.content or b"", policy=policy.default)  # type: ignore[arg-type]  # bytes
             self.mails.append(mail)
             self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
         return self.content or "250 Message accepted for delivery"

@@ -152,10 +152,12 @@ def test_the_doctor_names_the_part_that_is_missing(installed: Path) -> None:
         "checkpoint": "ok",
         "feed": "ok",
         "delivery": "ok",
+        "secrets": "ok",
     }
     assert report.stdout.endswith(
         "ok   checkpoint  none yet; 10 newer entries are not covered yet.\n"
         "ok   feed        nothing waits.\nok   delivery    nothing waits.\n"
+        "ok   secrets     0 stored secrets, sealed with the newest SIEMS_SECRET_KEY.\n"
     )
     assert report.returncode == 1
 

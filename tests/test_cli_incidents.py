@@ -168,6 +168,7 @@ async def test_a_list_is_filtered_paged_and_fits_a_terminal(office: Office, monk
         ("report --title x --bogus", 2, "USAGE", "No such option: --bogus"),
         ("close 1 --expected-version 7", 5, "CONFLICT", "INC-1 has changed since you read it: it is at version 1"),
         ("watch 1 --mine", 2, "USAGE", "Give either one incident's key, or options that say which incidents."),
+        ("watch 1 --unresolved", 2, "USAGE", "Give either one incident's key, or options that say which incidents."),
         ("watch --kind BOGUS", 1, "VALIDATION", "BOGUS is no kind of event. There are: ACKNOWLEDGED, "),
         ("watch --exit-on BOGUS", 2, "USAGE", "--exit-on BOGUS would wait for ever. There are: ACKNOWLEDGED, "),
         ("list --url ftp://x", 2, "USAGE", "'ftp://x' is no address of a server. It looks like https://siems.exa"),

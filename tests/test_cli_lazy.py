@@ -15,7 +15,8 @@ COMMANDS = {each.name: each for each in chain.from_iterable(GROUPED)}
 
 def test_these_are_the_commands_in_the_order_of_their_use() -> None:
     assert list(commands.commands) == [
-        *("up", "api", "worker", "migrate", "create-organization", "create-admin", "doctor", "export-schema"),
+        *("up", "api", "worker", "migrate", "create-organization", "create-admin", "doctor"),
+        *("reseal", "export-schema"),
         *("login", "logout"),
         *("import", "incident", "audit"),
     ]

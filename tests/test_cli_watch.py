@@ -19,6 +19,7 @@ from siems.app import create_app
 from siems.bootstrap import Application
 from siems.domain.clock import OffsetClock
 from siems.domain.users import Role
+from siems.services.incidents import Decision
 from siems.services.people import PersonEdit
 
 Server = Callable[[], Awaitable[str]]
@@ -169,6 +170,28 @@ async def test_people_read_what_happened_to_what_they_asked_for(
         await world.incident(manager, "another")
         await machine.app.incidents.comment(manager, hidden.id, "Hm")
         assert (await watching.line()).split()[3:6] == ["INC-3", "HIGH", "COMMENTED"]
+
+
+async def test_states_and_service_levels_are_those_at_the_moment_of_the_event(
+    machine: Machine, world: World, manager: Person, clock: OffsetClock
+) -> None:
+    ada, comment = await world.engineer("Ada"), machine.app.incidents.comment
+    await world.policy()
+    late, resolved = await world.incident(manager, "late"), await world.incident_in("ASSIGNED", manager, ada)
+    clock.advance(minutes=11)
+    await machine.app.incidents.start(manager, Decision(resolved.id))
+    await machine.app.incidents.resolve(manager, Decision(resolved.id), "Restarted")
+    early = await world.incident(manager, "early")
+    async with machine.watching("--sla", "breached", "--unresolved", "--json") as watching:
+        for incident in (resolved, early, late):
+            await comment(manager, incident.id, "Hm")
+        event = (await watching.event())["incident"]
+        assert (event["title"], event["status"], event["sla"]["state"]) == ("late", "OPEN", "BREACHED")
+    async with machine.watching("--status", "resolved", "--sla", "breached", "--sla", "met", "--json") as watching:
+        for incident in (late, early, resolved):
+            await comment(manager, incident.id, "Hm")
+        event = (await watching.event())["incident"]
+        assert (event["key"], event["status"], event["sla"]["state"]) == (resolved.key, "RESOLVED", "BREACHED")
 
 
 async def test_what_cannot_be_reached_at_the_start_ends_it_at_once(machine: Machine) -> None:

@@ -28,7 +28,8 @@ class DeliveryMutations:
         ResendDeliveryPayload,
         IsSignedIn,
         MayAdminister,
-        description="Tries what has FAILED once more, as the same message, with all that failed of it.",
+        description="Tries what has FAILED once more, as the same message, with all that failed of it. What is on its "
+        "way or has been sent is a CONFLICT; what was cancelled is not to be sent.",
     )
     async def resend_delivery(self, info: Info, input: ResendDeliveryInput) -> ResendDeliveryPayload | None:
         id = ids.decode("Delivery", input.delivery_id, "deliveryId")

@@ -122,7 +122,7 @@ def _read(url: str) -> tuple[App, dict[str, Any]]:
 
 
 def _must_be_plain(app: App, url: str, service: NotifyBase) -> None:
-    given = set(parse_qsd(url.partition("?")[2])["qsd"]) - {""}  # type: ignore[no-untyped-call]
+    given = set(parse_qsd(url.partition("?")[2])["qsd"]) - {""}  # type: ignore[no-untyped-call]  # Apprise says no types
     unknown = sorted(given - app.parameters)
     if unknown or url.count("?") > 1 or getattr(service, "template", None):
         known_names = [name for name in unknown if name in service.template_args]  # others may be parts of secrets

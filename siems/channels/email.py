@@ -106,7 +106,9 @@ class EmailChannel:
             [(code, text)] = error.recipients.values()
             return _refusal("does not take mail for this address", code, text)
         except smtplib.SMTPAuthenticationError as error:
-            return _refusal("does not accept SIEMS's user and password", error.smtp_code, error.smtp_error)
+            return _refusal(
+                "does not accept the user and password of SIEMS_SMTP_URL", error.smtp_code, error.smtp_error
+            )
         except smtplib.SMTPResponseException as error:
             return _refusal("does not take the message", error.smtp_code, error.smtp_error)
         except ssl.SSLError:
@@ -116,7 +118,7 @@ class EmailChannel:
         except smtplib.SMTPServerDisconnected:
             return Again(f"{_NAME} broke off; the message may have arrived.")
         except smtplib.SMTPNotSupportedError:
-            return Again(f"{_NAME} does not support what SIEMS is set to use: a user and password, or STARTTLS.")
+            return Again(f"{_NAME} does not support what SIEMS_SMTP_URL asks for: a user and password, or STARTTLS.")
         except (smtplib.SMTPException, OSError):
             return Again(f"{_NAME} cannot be reached.")
         return Sent()
@@ -137,7 +139,7 @@ class EmailChannel:
             smtp.starttls(context=self._tls or ssl.create_default_context())
             encrypted = True
         if not encrypted and (server.starttls == "always" or (server.user and server.starttls != "never")):
-            return Again(f"{_NAME} does not offer STARTTLS, and SIEMS is not to do without it.")
+            return Again(f"{_NAME} does not offer STARTTLS, and SIEMS is not to do without it (SIEMS_SMTP_URL).")
         if server.user:
             smtp.login(server.user, server.password)
         return None

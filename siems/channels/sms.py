@@ -21,7 +21,7 @@ class SMSChannel:
     def __init__(self, egress: Egress, url: str) -> None:
         """Raises ValueError, without repeating the URL, if it is not complete."""
         self._egress = egress
-        self._account = NotifyTwilio.parse_url(url) or {}  # type: ignore[no-untyped-call]
+        self._account = NotifyTwilio.parse_url(url) or {}  # type: ignore[no-untyped-call]  # Apprise says no types
         try:
             self._service("+10000000000")
         except Exception:  # noqa: BLE001  (whatever the plugin makes of it)
@@ -37,10 +37,10 @@ class SMSChannel:
 
     def _service(self, number: str) -> NotifyTwilio:
         account: dict[str, Any] = {**self._account, "targets": [number], "method": TwilioNotificationMethod.SMS}
-        return _ShortTexts(**account, asset=ASSET)  # type: ignore[no-untyped-call]
+        return _ShortTexts(**account, asset=ASSET)  # type: ignore[no-untyped-call]  # Apprise says no types
 
 
-class _ShortTexts(NotifyTwilio):  # type: ignore[no-untyped-call]
+class _ShortTexts(NotifyTwilio):  # type: ignore[no-untyped-call]  # Apprise says no types
     """Twilio, with the bound of `LONGEST_TEXT` and the subject as its first line."""
 
     body_sms_maxlen = LONGEST_TEXT

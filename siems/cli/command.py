@@ -62,6 +62,11 @@ _COMMANDS = (
         "Say part by part whether this installation is well. Exits with 1 if any part is not.",
     ),
     LazyCommand(
+        "reseal",
+        "siems.cli.resealing:reseal",
+        "Seal all stored secrets with the newest SIEMS_SECRET_KEY, so that former keys can go.",
+    ),
+    LazyCommand(
         "export-schema",
         "siems.cli.exporting:export_schema",
         "Print the GraphQL schema in the schema definition language.",

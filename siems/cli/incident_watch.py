@@ -1,12 +1,23 @@
 """The command that prints what happens to incidents."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from siems.cli.failures import Json, wrong_usage
-from siems.cli.incident_choices import Assignee, Category, IncidentStatus, Mine, Service, Severities, Team
+from siems.cli.incident_choices import (
+    UNRESOLVED,
+    Assignee,
+    Category,
+    IncidentStatus,
+    Mine,
+    Service,
+    Severities,
+    SlaState,
+    Team,
+)
 from siems.cli.incident_list import about
 from siems.cli.incident_names import incident_id
 from siems.cli.incident_stream import IncidentStream
@@ -35,6 +46,13 @@ def watch(
         list[IncidentStatus] | None,
         typer.Option(case_sensitive=False, help="While the incident is in this state; may be repeated."),
     ] = None,
+    unresolved: Annotated[
+        bool, typer.Option("--unresolved", help="While the incident is OPEN, ASSIGNED or IN_PROGRESS.")
+    ] = False,
+    sla: Annotated[
+        list[SlaState] | None,
+        typer.Option(case_sensitive=False, help="While its service level is so; may be repeated."),
+    ] = None,
     severity: Severities = None,
     mine: Mine = False,
     assignee: Assignee = None,
@@ -48,25 +66,36 @@ def watch(
 ) -> None:
     """Print what happens to incidents, as it happens, until Ctrl-C.
 
-    Whatever cuts it off, it comes back by itself and misses nothing.
+    Whatever cuts it off, it comes back by itself and misses nothing. There is no --text, since what is searched is
+    incidents as they are, and not what happens to them. A service level that runs out is an event of its own:
+    --kind SLA_AT_RISK, --kind SLA_BREACHED.
     """
     kinds = [each.upper() for each in kind or ()]
     if exit_on is not None and exit_on.upper() not in (kinds or _KINDS):
         raise wrong_usage(f"--exit-on {exit_on} would wait for ever. There are: {', '.join(kinds or sorted(_KINDS))}.")
+    states = [*(status or ()), *(UNRESOLVED if unresolved else ())]
     wanted = {"kinds": kinds or None, **about(siems, severity, mine, assignee, team, service, category)}
     if key is None:
         stream = IncidentStream(siems, _ALL, after, filter=wanted)
-    elif any(value is not None for value in (*wanted.values(), status)):
+    elif states or sla or any(value is not None for value in wanted.values()):
         raise wrong_usage("Give either one incident's key, or options that say which incidents.")
     else:
         stream = IncidentStream(siems, _ONE, after, id=incident_id(siems, key))
     keys: dict[str, str] = {}
     for event in stream:
-        if status and event["incident"] is not None and event["incident"]["status"] not in status:
+        if not _stands(event["incident"], states, sla):
             continue
         _print(siems, event, keys)
         if exit_on is not None and event["kind"] == exit_on.upper():
             return
+
+
+def _stands(incident: Json | None, states: Sequence[str], sla: Sequence[str] | None) -> bool:
+    """Whether an incident is in one of these states as it comes with its event. One that is out of sight is told of."""
+    if incident is None:
+        return True
+    level = None if incident["sla"] is None else incident["sla"]["state"]
+    return (not states or incident["status"] in states) and (not sla or level in sla)
 
 
 def _print(siems: Siems, event: Json, keys: dict[str, str]) -> None:

@@ -9,8 +9,10 @@ import typer
 
 from siems import migrate
 from siems.bootstrap import application
+from siems.cli.counting import counted
 from siems.cli.exits import SOMETHING_IS_WRONG
 from siems.cli.proof import age, describe_window
+from siems.cli.resealing import describe_lost
 from siems.cli.running import open_installation
 from siems.config import ConfigurationError, Settings
 from siems.domain.workers import Mode, WorkersHealth
@@ -46,6 +48,7 @@ def _parts() -> Iterator[tuple[str, Check]]:
     yield "checkpoint", _checkpoint
     yield "feed", _feed
     yield "delivery", _delivery
+    yield "secrets", _secrets
 
 
 def _look_at(part: str, check: Check, installation: Installation) -> bool:
@@ -165,3 +168,15 @@ def _describe_holder(holder: FeedHolder) -> str:
     }
     known = ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
     return f"The write transaction of {holder.name} ({known})"
+
+
+async def _secrets(installation: Installation) -> str:
+    await _require_migrations(installation)
+    async with application(installation.servers()) as app:
+        found = await app.resealing.look()
+    if found.lost:
+        raise ConfigurationError(f"{describe_lost(found)} `siems reseal` names each.")
+    if found.by_former:
+        which = f"{found.by_former} of {counted(found.count, 'stored secret')}"
+        return f"{which} need a former SIEMS_SECRET_KEY: run `siems reseal` before you drop that."
+    return f"{counted(found.count, 'stored secret')}, sealed with the newest SIEMS_SECRET_KEY."

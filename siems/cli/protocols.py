@@ -46,7 +46,7 @@ class _CutsOff(asyncio.Protocol):
             self._cutting = None
 
 
-class HTTPProtocol(_CutsOff, AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+class HTTPProtocol(_CutsOff, AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen at run time
     """HTTP, with server-sent events."""
 
     def shutdown(self) -> None:

@@ -89,7 +89,7 @@ def remote(command: Callable[Concatenate[Siems, P], None]) -> Callable[..., None
     own = list(inspect.signature(command).parameters.values())[1:]
     common = [_option("json", AsJson, False), _option("url", _Url, None), _option("token", _Token, None)]
     run.__name__, run.__doc__ = command.__name__, command.__doc__
-    run.__signature__ = inspect.Signature([*own, *common])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*own, *common])  # type: ignore[attr-defined]  # read by inspect
     run.__annotations__ = {each.name: each.annotation for each in (*own, *common)}
     return run
 

@@ -74,6 +74,12 @@ class Conflict(Refusal):
     field = ("expectedVersion",)
 
 
+class OnItsWay(Conflict):
+    """The delivery that was to be sent again is being sent or has been: with another one, or by somebody faster."""
+
+    field = ("deliveryId",)
+
+
 class InvalidCredentials(Refusal):
     """E-mail or password is wrong, or the account may not log in. Which of them is never said."""
 

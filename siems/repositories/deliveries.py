@@ -300,13 +300,15 @@ class DeliveryRepository(Repository[Delivery]):
             found.setdefault(row.notification_id, []).append(row)
         return found
 
-    async def send_again(self, message_id: UUID) -> int:
-        """What failed of a message is due now; how many deliveries that are."""
+    async def send_again(self, row: Delivery) -> int:
+        """A delivery that failed is due now, with all that failed of the same message, if it ever was in one; how many
+        that are."""
         rows = await self._transaction.rows(
-            "UPDATE deliveries SET state = 'PENDING', ended_at = NULL, next_attempt_at = $3 "
-            "WHERE organization_id = $1 AND message_id = $2 AND state = 'FAILED' RETURNING id",
+            "UPDATE deliveries SET state = 'PENDING', ended_at = NULL, next_attempt_at = $4 "
+            "WHERE organization_id = $1 AND (id = $2 OR message_id = $3) AND state = 'FAILED' RETURNING id",
             self._organization_id,
-            message_id,
+            row.id,
+            row.message_id,
             self._transaction.now,
         )
         return len(rows)

@@ -14,7 +14,7 @@ from siems.models import Escalation, Incident
 from siems.models.base import new_id
 from siems.repositories.base import OrganizationTransaction, Repository, Transaction
 from siems.repositories.keyset import Keyset, Page, PageRequest
-from siems.repositories.owing import DELIVERIES_TO_PEOPLE
+from siems.repositories.owing import DELIVERIES_TO_PEOPLE, PAGED_IN_VAIN
 
 Histories = dict[tuple[UUID, int], dict[UUID, list[Fired]]]
 """What has fired: by incident and round, and then by rule."""
@@ -74,13 +74,13 @@ class EscalationRepository(Repository[Escalation]):
         """Adds what fires now, and `record` will write, to the history of an incident that was read."""
         self._read[incident.id, incident.escalation_round].setdefault(rule_id, []).append(fired)
 
-    async def record(self, escalation: Escalation, told: Sequence[UUID]) -> None:
+    async def record(self, escalation: Escalation, told: Sequence[UUID]) -> list[UUID]:
         """Writes an escalation, tells these people, with all deliveries that go with it, and lets them take part in the
-        incident, in one statement."""
+        incident, in one statement. Returns those of them who have no verified contact method."""
         values = [getattr(escalation, name) for name in _COLUMNS]
         places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
         first = len(values) + 1
-        await self._transaction.rows(
+        rows = await self._transaction.rows(
             f"""
             WITH escalation AS (
                 INSERT INTO escalations ({", ".join(_COLUMNS)}) VALUES ({places}) RETURNING *
@@ -98,7 +98,7 @@ class EscalationRepository(Repository[Escalation]):
                 SELECT participant_id, organization_id, incident_id, user_id, ${first + 3} FROM escalation, people
                 ON CONFLICT DO NOTHING
             )
-            SELECT id FROM escalation
+            {PAGED_IN_VAIN}
             """,
             *values,
             list(told),
@@ -106,6 +106,7 @@ class EscalationRepository(Repository[Escalation]):
             [new_id() for _ in told],
             self._transaction.now,
         )
+        return [row["user_id"] for row in rows]
 
     async def page(
         self, request: PageRequest, seen: Subquery | None, incident_id: UUID | None = None

@@ -13,7 +13,7 @@ from siems.models.base import new_id
 from siems.models.escalation import NotificationKind
 from siems.repositories.base import Repository
 from siems.repositories.keyset import Keyset, Page, PageRequest
-from siems.repositories.owing import DELIVERIES_TO_PEOPLE
+from siems.repositories.owing import DELIVERIES_TO_PEOPLE, PAGED_IN_VAIN
 
 NEWEST = Keyset("created_at", descending=True)
 _FOLLOWERS = """
@@ -36,12 +36,16 @@ class NotificationRepository(Repository[Notification]):
         incident_id: UUID,
         log_sequence: int,
         escalation_id: UUID | None = None,
-    ) -> None:
-        """Tells each of them, once, of an entry of the incident's log, and owes them the deliveries that go with it."""
+    ) -> list[UUID]:
+        """Tells each of them, once, of an entry of the incident's log, and owes them the deliveries that go with it.
+
+        Returns who is paged and has no verified contact method.
+        """
         ids = list(user_ids)
-        if ids:
-            people = "SELECT * FROM unnest($7::uuid[], $8::uuid[]) AS people (user_id, id)"
-            await self._owe(people, kind, incident_id, log_sequence, escalation_id, ids, [new_id() for _ in ids])
+        if not ids:
+            return []
+        people = "SELECT * FROM unnest($7::uuid[], $8::uuid[]) AS people (user_id, id)"
+        return await self._owe(people, kind, incident_id, log_sequence, escalation_id, ids, [new_id() for _ in ids])
 
     async def owe_those_who_follow(
         self, kind: NotificationKind, incident_id: UUID, log_sequence: int, besides: UUID | None
@@ -57,16 +61,16 @@ class NotificationRepository(Repository[Notification]):
         log_sequence: int,
         escalation_id: UUID | None,
         *values: object,
-    ) -> None:
+    ) -> list[UUID]:
         """Writes the notifications of `people`, a query with `values` from $7 on, and what is delivered of them."""
-        await self._transaction.rows(
+        rows = await self._transaction.rows(
             f"""
             WITH people AS ({people}), told AS (
                 INSERT INTO notifications
                     (id, organization_id, user_id, kind, incident_id, log_sequence, escalation_id, created_at)
                 SELECT id, $1, user_id, $2, $3, $4, $5, $6 FROM people RETURNING *
             ), {DELIVERIES_TO_PEOPLE}
-            SELECT count(*) FROM told
+            {PAGED_IN_VAIN}
             """,
             self._organization_id,
             kind.value,
@@ -76,6 +80,7 @@ class NotificationRepository(Repository[Notification]):
             self._transaction.now,
             *values,
         )
+        return [row["user_id"] for row in rows]
 
     async def page(
         self, request: PageRequest, user_id: UUID, seen: Subquery | None, unread: bool | None

@@ -56,6 +56,11 @@ A page goes by all steps of the person whatever the hour, or by all their contac
 steps or by their first e-mail address, unless they do not want it, and after their quiet hours.
 """
 
+PAGED_IN_VAIN = """
+SELECT w.user_id FROM wanted w WHERE w.urgency = 'PAGE' AND NOT EXISTS (SELECT FROM ways WHERE ways.id = w.id)
+"""
+"""Behind those: who is paged and has no verified contact method, so that only their inbox tells them."""
+
 DELIVERIES_TO_WEBHOOKS = """
 told_to_webhooks AS (
     INSERT INTO deliveries (id, organization_id, urgency, webhook_id, incident_id, log_sequence, state, created_at,

@@ -48,6 +48,7 @@ from siems.repositories.organizations import (
 from siems.repositories.participants import ParticipantRepository
 from siems.repositories.postmortems import PostmortemRepository
 from siems.repositories.review import ReviewRepository
+from siems.repositories.sealed_secrets import SealedSecretRepository
 from siems.repositories.search import PostgresSearch
 from siems.repositories.search_index import SearchIndex
 from siems.repositories.sessions import SessionRepository
@@ -246,7 +247,7 @@ class UnitOfWork(OrganizationTransaction):
 
 
 class InstallationWork(Transaction):
-    """The few queries that are about no single organization: signing in, the feed, verification, set-up."""
+    """The few queries that are about no single organization: signing in, the feed, verification, set-up, keys."""
 
     @cached_property
     def organizations(self) -> OrganizationRepository:
@@ -271,6 +272,10 @@ class InstallationWork(Transaction):
     @cached_property
     def delivery_queue(self) -> DeliveryQueueRepository:
         return DeliveryQueueRepository(self)
+
+    @cached_property
+    def sealed_secrets(self) -> SealedSecretRepository:
+        return SealedSecretRepository(self)
 
     @cached_property
     def feed_epochs(self) -> FeedEpochRepository:

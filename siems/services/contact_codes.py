@@ -8,7 +8,7 @@ from uuid import UUID
 
 from siems.domain.callers import Caller
 from siems.domain.contacts import CODE_LIFETIME, WRONG_CODES
-from siems.domain.delivery import Channel
+from siems.domain.delivery import Channel, Urgency
 from siems.domain.errors import Refusal, ValidationFailed
 from siems.models import ContactMethod
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
@@ -64,6 +64,7 @@ class ContactCodes:
             return await _count_wrong(work, method)
         method.verified_at, method.code_hash, method.code_expires_at, method.code_failures = work.now, None, None, 0
         await work.contact_methods.store(method, "verified_at", "code_hash", "code_expires_at", "code_failures")
+        await work.contact_methods.cancel_deliveries(method, "The contact method is verified.", Urgency.CODE)
         return None
 
 
@@ -81,11 +82,13 @@ def _marked(method: ContactMethod, code: str) -> str:
 
 
 async def _count_wrong(work: UnitOfWork, method: ContactMethod) -> str:
+    """Counts the try; the last one ends the code, and its message if that is still on its way."""
     method.code_failures += 1
     left = WRONG_CODES - method.code_failures
     if left <= 0:
         method.code_hash, method.code_expires_at = None, None
     await work.contact_methods.store(method, "code_failures", "code_hash", "code_expires_at")
     if left <= 0:
+        await work.contact_methods.cancel_deliveries(method, "The code was tried too often.", Urgency.CODE)
         return "This is not the code, and it has been tried too often. Send a new one."
     return f"This is not the code. It may be tried {left} more {'time' if left == 1 else 'times'}."

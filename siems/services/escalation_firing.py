@@ -17,6 +17,7 @@ from siems.models.base import new_id
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.escalation_targets import Addressed, Addresses
 from siems.services.incident_changes import IncidentChange
+from siems.services.pages import warn_of_pages_in_vain
 
 ENGINE = Actor(ActorKind.SYSTEM, "escalation")
 
@@ -89,7 +90,7 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
     columns = {"escalation_level": escalation.level, counter: getattr(incident, counter) + 1}
     told = [person.id for person in addressed.people]
     escalation.log_sequence = await change.remark(Action.ESCALATED, after, before=before, columns=columns)
-    await work.escalations.record(escalation, told)
+    warn_of_pages_in_vain(incident, await work.escalations.record(escalation, told))
     work.events.append(
         EscalationRaised(
             organization_id=work.organization_id,

@@ -18,6 +18,7 @@ from siems.models import Incident
 from siems.models.escalation import NotificationKind
 from siems.repositories.unit_of_work import UnitOfWork
 from siems.services.escalation_planning import planned
+from siems.services.pages import warn_of_pages_in_vain
 from siems.services.sla_tracking import TRACKED
 
 Values = Mapping[str, Any]
@@ -100,7 +101,8 @@ class IncidentChange:
         sequence = await self.move(Move.ASSIGN, action, changes={"assignee_id": assignee_id}, noted=noted)
         if assignee_id != self.actor.id:
             told = NotificationKind.ASSIGNED
-            await self.work.notifications.owe([assignee_id], told, self.incident.id, sequence)
+            in_vain = await self.work.notifications.owe([assignee_id], told, self.incident.id, sequence)
+            warn_of_pages_in_vain(self.incident, in_vain)
 
     async def record(
         self, action: Action, *, changes: Values, moments: Values | None = None, noted: Values | None = None

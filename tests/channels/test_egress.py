@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
 import requests
@@ -89,9 +90,9 @@ async def test_dns_that_changes_its_mind_does_not_help(monkeypatch: pytest.Monke
     asked: list[str] = []
     real = socket.getaddrinfo
 
-    def rebinding(host: str, port: int, *more: object, **named: object) -> object:
+    def rebinding(host: str, port: int, *more: Any, **named: Any) -> object:
         if host != "rebind.example":
-            return real(host, port, *more, **named)  # type: ignore[arg-type]
+            return real(host, port, *more, **named)
         asked.append(host)
         address = "93.184.215.14" if len(asked) == 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]

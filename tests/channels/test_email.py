@@ -119,7 +119,7 @@ async def test_it_logs_in_over_starttls(tmp_path: Path) -> None:
         assert await channel(url, trusting).send("dana@example.com", PAGE) == Sent()
         wrong = url.replace("s3cret", "wrong")
         assert await channel(wrong, trusting).send("dana@example.com", PAGE) == Refused(
-            "The mail server does not accept SIEMS's user and password (535 5.7.8)."
+            "The mail server does not accept the user and password of SIEMS_SMTP_URL (535 5.7.8)."
         )
         assert await channel(url).send("dana@example.com", PAGE) == Again(
             "The mail server has no certificate that SIEMS trusts, or its encryption failed."
@@ -130,7 +130,7 @@ async def test_it_logs_in_over_starttls(tmp_path: Path) -> None:
 
 
 async def test_a_password_is_not_sent_unencrypted_unless_the_operator_says_so() -> None:
-    without = Again("The mail server does not offer STARTTLS, and SIEMS is not to do without it.")
+    without = Again("The mail server does not offer STARTTLS, and SIEMS is not to do without it (SIEMS_SMTP_URL).")
     with mail_listener(auth=True) as server:
         url = f"smtp://siems:s3cret%2Fword@127.0.0.1:{server.port}"
         assert await channel(url).send("dana@example.com", PAGE) == without

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from commands import SECRET_KEY, environment, started
+from contacting import method, webhook
 from factories import Person, World
 from log_secrets import secrets_in
 from proofs import KEY_SEED, Proofs, new_proofs
-from reaching import method, webhook
 from warm import WarmProcess
 
 from siems.domain.incidents import Severity

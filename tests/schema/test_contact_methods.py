@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from contacting import act, add_verified, address, codes
+from contacting import add_verified, address, codes
 from factories import Person, World
-from graphql_client import GraphQLClient, global_id, refusal, user_id
+from graphql_client import GraphQLClient, act, global_id, refusal, user_id
 from on_call import draft, layer
 
 from schema.ids import decode

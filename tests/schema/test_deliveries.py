@@ -1,14 +1,16 @@
 """The dead letters, whom an incident reached, and sending again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from contacting import method, webhook
+from delivering import Scripted, deliveries, engine
 from factories import Person, World
 from graphql_client import GraphQLClient, global_id
-from reaching import Scripted, deliveries, engine, method, webhook
 
 from siems.domain.clock import OffsetClock
-from siems.domain.delivery import Channel, Refused
+from siems.domain.delivery import Again, Channel, Refused
 from siems.models import Incident
 from siems.services.incidents import Decision
 
@@ -94,15 +96,75 @@ async def test_what_failed_is_sent_again_as_the_same_message_and_logged(
     ]
 
 
-async def test_what_has_not_failed_is_not_sent_again(world: World, graphql: GraphQLClient, incident: Incident) -> None:
+CANCELLED = "This delivery was cancelled, and is not to be sent any more: The incident is resolved."
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "message"),
+    [
+        ("SENT", "CONFLICT", "This delivery has been sent."),
+        ("PENDING", "CONFLICT", "This delivery is on its way already."),
+        ("SENDING", "CONFLICT", "This delivery is on its way already."),
+        ("CANCELLED", "VALIDATION", CANCELLED),
+    ],
+)
+async def test_what_has_not_failed_is_not_sent_again_and_says_why(
+    world: World, graphql: GraphQLClient, incident: Incident, state: str, code: str, message: str
+) -> None:
     admin = await world.admin()
-    [sent] = nodes(await graphql.ask(ALL, {"state": ["SENT"]}, admin), "deliveries")
+    [failed] = nodes(await graphql.ask(ALL, {"state": ["FAILED"]}, admin), "deliveries")
+    async with world.app.units.of(world.organization.id) as work:
+        await work.rows(
+            f"UPDATE deliveries SET state = '{state}', reason = 'The incident is resolved.', ended_at = $2, "
+            "next_attempt_at = $3, lease_until = $4 WHERE organization_id = $1 AND state = 'FAILED' RETURNING id",
+            work.organization_id,
+            work.now if state in ("SENT", "CANCELLED") else None,
+            work.now if state == "PENDING" else None,
+            work.now + timedelta(hours=1) if state == "SENDING" else None,
+        )
     before = await world.fingerprint()
-    body = await graphql.ask(RESEND, {"input": {"deliveryId": sent["id"]}}, admin)
-    message = "This delivery is SENT: only what has FAILED can be sent again."
-    errors = [{"code": "VALIDATION", "message": message, "field": ["input", "deliveryId"]}]
+    body = await graphql.ask(RESEND, {"input": {"deliveryId": failed["id"]}}, admin)
+    errors = [{"code": code, "message": message, "field": ["input", "deliveryId"]}]
     assert body["data"]["resendDelivery"] == {"delivery": None, "errors": errors}
     assert await world.fingerprint() == before
+
+
+async def test_what_failed_together_is_sent_again_at_once_and_the_second_is_on_its_way(
+    world: World, graphql: GraphQLClient, manager: Person, ada: Person
+) -> None:
+    await method(world, ada)
+    for _ in range(2):
+        await world.app.incidents.assign(manager, Decision((await world.incident(manager)).id), ada.id)
+    await engine(world, email=Scripted(NO)).run()
+    admin = await world.admin()
+    first, second = nodes(await graphql.ask(ALL, {"state": ["FAILED"]}, admin), "deliveries")
+    said = [await graphql.ask(RESEND, {"input": {"deliveryId": each["id"]}}, admin) for each in (first, second)]
+    answers = [body["data"]["resendDelivery"] for body in said]
+    assert [answer["delivery"] and answer["delivery"]["state"] for answer in answers] == ["PENDING", None]
+    assert [[error["code"] for error in answer["errors"]] for answer in answers] == [[], ["CONFLICT"]]
+    email = Scripted()
+    await engine(world, email=email).run()
+    assert len(email.messages) == 1
+    assert {row["state"] for row in await deliveries(world)} == {"SENT"}
+
+
+async def test_a_call_that_was_given_up_behind_another_one_is_made_after_all(
+    world: World, graphql: GraphQLClient, manager: Person, clock: OffsetClock
+) -> None:
+    admin = await world.admin()
+    await webhook(world, admin, actions=["REPORTED"])
+    await world.incident(manager)
+    await engine(world, webhooks=Scripted(Again("The webhook answered 503."))).run()
+    await world.incident(manager)
+    clock.advance(hours=25)
+    await engine(world, webhooks=Scripted(Again("The webhook answered 503."))).run()
+    failed = nodes(await graphql.ask(ALL, {"state": ["FAILED"]}, admin), "deliveries")
+    never, tried = sorted(failed, key=lambda row: int(row["attempts"]))
+    assert (never["attempts"], tried["attempts"]) == (0, 2)
+    body = await graphql.ask(RESEND, {"input": {"deliveryId": never["id"]}}, admin)
+    assert body["data"]["resendDelivery"]["delivery"]["state"] == "PENDING"
+    await engine(world, webhooks=Scripted()).run()
+    assert [(row["state"], row["attempts"]) for row in await deliveries(world)] == [("FAILED", 2), ("SENT", 1)]
 
 
 async def test_whoever_sees_the_incident_sees_whom_it_reached_and_no_address(

@@ -63,7 +63,9 @@ async def told(world: World, viewer: Person) -> list[tuple[str, str, str, list[s
     found = []
     for number in range(1, await world.app.incident_lists.count(viewer, IncidentCriteria()) + 1):
         async with world.app.units.of(world.organization.id) as work:
-            incident = await work.incidents.get((await work.incidents.id_of_number(number)), "")  # type: ignore[arg-type]
+            id = await work.incidents.id_of_number(number)
+            assert id is not None
+            incident = await work.incidents.get(id, "")
         actions = [entry.action for entry in await world.log(incident.id, viewer)]
         found.append((incident.key, incident.status.value, incident.severity.name, actions))
     return found
@@ -207,7 +209,7 @@ async def test_without_the_database_trying_again_helps(app: Application, path: s
         async def integration(self, *_: object) -> None:
             raise ConnectionRefusedError
 
-    async with asking(replace(app, auth=Away())) as http:  # type: ignore[arg-type]
+    async with asking(replace(app, auth=Away())) as http:  # type: ignore[arg-type]  # stands in for the service
         answer = await http.post(path, json={**GROUP, **EVENT, "routing_key": "siems_key_x"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 

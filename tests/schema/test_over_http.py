@@ -191,7 +191,7 @@ async def test_without_postgresql_nothing_is_ready(app: Application) -> None:
         def across_organizations(self) -> None:
             raise ConnectionRefusedError
 
-    unreachable = WorkerService(NoDatabase())  # type: ignore[arg-type]
+    unreachable = WorkerService(NoDatabase())  # type: ignore[arg-type]  # stands in for units that cannot be had
     unknown = {"feed": {"lagSeconds": None}, "delivery": {"waiting": None, "oldestSeconds": None}}
     state = {"ready": False, "postgresql": "down", "redis": "up", "worker": "unknown", **unknown}
     untold = {"lastSweepSecondsAgo": None, "mode": None, "workers": None}

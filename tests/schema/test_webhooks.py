@@ -1,8 +1,7 @@
 """Webhooks through GraphQL: the secret is shown once, the URL never."""
 
-from contacting import act
 from factories import World
-from graphql_client import GraphQLClient, refusal
+from graphql_client import GraphQLClient, act, refusal
 from standardwebhooks.webhooks import Webhook as Standard
 
 from schema.ids import encode

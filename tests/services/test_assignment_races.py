@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -51,8 +52,10 @@ async def test_of_two_who_assign_one_incident_at_once_the_second_is_told(world: 
 async def test_who_is_deactivated_at_that_moment_keeps_nothing(world: World, manager: Person, turn: int) -> None:
     admin, (ada, *_) = await world.admin(), await three(world)
     incidents = [await world.incident(manager) for _ in range(3)]
-    acts = [world.app.assignment.auto_assign(manager, Decision(incident.id)) for incident in incidents]
-    acts.insert(turn, world.app.people.deactivate(admin, ada))  # type: ignore[arg-type]
+    acts: list[Coroutine[Any, Any, object]] = [
+        world.app.assignment.auto_assign(manager, Decision(incident.id)) for incident in incidents
+    ]
+    acts.insert(turn, world.app.people.deactivate(admin, ada))
     await asyncio.gather(*acts)
     for incident in incidents:
         row = await world.stored(incident.id)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -37,8 +37,8 @@ class KilledAnchor(AnchorFile):
         super().__init__(path)
         self._written = written
 
-    async def append(self, checkpoints: object) -> list[SignedCheckpoint]:
-        [checkpoint] = checkpoints  # type: ignore[misc]
+    async def append(self, checkpoints: Sequence[SignedCheckpoint]) -> list[SignedCheckpoint]:
+        [checkpoint] = checkpoints
         if self._written:
             self.path.parent.mkdir(exist_ok=True)
             with self.path.open("a") as file:

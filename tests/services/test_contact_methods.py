@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from configuration_logs import entries
-from contacting import add, add_verified, address, codes, deliveries, owe
+from contacting import add, add_verified, address, codes
+from delivering import SEALS, owe, owed_to
 from factories import Person, World
 from log_secrets import Collector
-from reaching import SEALS
 
 from siems.domain.clock import OffsetClock
 from siems.domain.delivery import Channel, Urgency
@@ -42,7 +42,7 @@ async def test_a_code_is_owed_at_once_and_proves_that_somebody_reads_it(world: W
     assert (method.verified_at, method.code_failures) == (None, 0)
     assert SEALS.open(method.address) == address(ada)
 
-    [owed] = await deliveries(world, "contact_method_id", method.id)
+    [owed] = await owed_to(world, "contact_method_id", method.id)
     code = SEALS.open(owed["code"])
     assert code.isdigit()
     assert len(code) == 6
@@ -105,6 +105,8 @@ async def test_the_fifth_wrong_code_ends_it_and_a_new_one_begins_again(world: Wo
         "This is not the code, and it has been tried too often. Send a new one.",
     ]
     assert await wrong(world, ada, method.id, code) == NO_CODE
+    [owed] = await owed_to(world, "contact_method_id", method.id)
+    assert (owed["state"], owed["reason"]) == ("CANCELLED", "The code was tried too often.")
     await world.app.contact_methods.send_code(ada, method.id)
     [_, new] = await codes(world, method.id)
     assert (await world.app.contact_methods.verify(ada, method.id, new)).verified_at is not None
@@ -120,7 +122,7 @@ async def test_a_code_is_good_for_ten_minutes_and_until_there_is_a_newer_one(wor
     [late] = await codes(world, method.id)
     assert await wrong(world, ada, method.id, late) == NO_CODE
     await world.app.contact_methods.send_code(ada, method.id)
-    states = [(row["state"], row["reason"]) for row in await deliveries(world, "contact_method_id", method.id)]
+    states = [(row["state"], row["reason"]) for row in await owed_to(world, "contact_method_id", method.id)]
     assert states == [("CANCELLED", "A newer code took its place."), ("PENDING", None)]
     clock.advance(minutes=9, seconds=50)
     assert (await world.app.contact_methods.verify(ada, method.id, (await codes(world, method.id))[1])).verified_at
@@ -196,7 +198,7 @@ async def test_what_is_deleted_is_sent_nothing_and_the_steps_close_up(world: Wor
         (phone.id, 0, 0),  # as early as the first one was
         (phone.id, 1, 240),
     ]
-    of_push, of_phone = [(await deliveries(world, "contact_method_id", method.id))[-1] for method in (push, phone)]
+    of_push, of_phone = [(await owed_to(world, "contact_method_id", method.id))[-1] for method in (push, phone)]
     assert (of_push["state"], of_push["reason"]) == ("CANCELLED", "The contact method was deleted.")
     assert (of_phone["state"], of_phone["reason"]) == ("PENDING", None)
     for act in (

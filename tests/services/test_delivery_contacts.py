@@ -2,12 +2,15 @@
 
 import json
 
+import pytest
 from contacting import add, codes
-from contacting import deliveries as owed_to
+from delivering import Scripted, engine, owed_to
 from factories import World
-from reaching import Scripted, engine
 
 from siems.domain.clock import OffsetClock
+from siems.domain.contacts import WRONG_CODES
+from siems.domain.delivery import Again
+from siems.domain.errors import ValidationFailed
 from siems.services.webhooks import WebhookDraft
 
 
@@ -27,6 +30,35 @@ async def test_a_code_goes_out_and_verifies_and_one_that_is_too_old_does_not(wor
     [_, code] = await codes(world, method.id)
     assert code in message.subject
     assert (await world.app.contact_methods.verify(ada, method.id, code)).verified_at is not None
+
+
+@pytest.mark.parametrize("ended", ["tried too often", "verified", "replaced"])
+async def test_a_code_that_ended_while_its_message_was_on_its_way_is_not_sent_again(
+    world: World, clock: OffsetClock, ended: str
+) -> None:
+    ada, email = await world.engineer(), Scripted(Again("The server says 451: try later."))
+    method, sending = await add(world, ada), engine(world, email=email)
+    [code] = await codes(world, method.id)
+    email.gate.clear()
+    await sending.start()
+    if ended == "tried too often":
+        for _ in range(WRONG_CODES):
+            with pytest.raises(ValidationFailed):
+                await world.app.contact_methods.verify(ada, method.id, f"{(int(code) + 1) % 10**6:06}")
+    elif ended == "verified":
+        await world.app.contact_methods.verify(ada, method.id, code)
+    else:
+        clock.advance(seconds=1)
+        await world.app.contact_methods.send_code(ada, method.id)
+    email.gate.set()
+    await sending.run()
+    clock.advance(seconds=5)
+    await sending.run()
+    first, *others = await owed_to(world, "contact_method_id", method.id)
+    assert (first["state"], first["attempts"]) == ("CANCELLED", 1)
+    assert first["reason"] == "The code is not good any more."
+    assert [row["state"] for row in others] == (["SENT"] if ended == "replaced" else [])
+    assert len(email.messages) == 1 + len(others)
 
 
 async def test_the_test_of_a_webhook_is_signed_and_tells_of_nothing(world: World, clock: OffsetClock) -> None:

@@ -3,9 +3,10 @@
 import re
 
 import httpx
+from contacting import method
+from delivering import SEALS
 from factories import World
 from mail_server import mail_listener
-from reaching import SEALS, method
 
 from siems.app import create_app
 from siems.bootstrap import Application

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from clocks import StandingClock
+from contacting import method, steps, webhook, wishes
+from delivering import deliveries, owed
+from duty import now
 from factories import Person, World
-from reaching import deliveries, method, now, owed, steps, webhook, wishes
 
 from siems.domain.delivery import Channel, Urgency
 from siems.domain.incidents import Severity

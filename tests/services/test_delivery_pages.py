@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from contacting import method, steps
+from delivering import Scripted, deliveries, engine, states
 from factories import Person, World, step
-from reaching import Scripted, deliveries, engine, method, states, steps
+from log_secrets import Collector
 
 from siems.domain.clock import OffsetClock
 from siems.domain.delivery import Again, Channel, Refused
+from siems.domain.incidents import Severity
 from siems.domain.log import Action
 from siems.models import Incident
 from siems.services.incidents import Decision
@@ -195,6 +198,29 @@ async def test_whoever_has_no_contact_method_has_the_inbox_and_is_not_unreachabl
     await world.app.escalations.sweep()
     await engine(world).run()
     assert [told for _, told, _ in await log_of(world, incident, manager)] == [["Ada"]]
+
+
+async def test_a_page_to_somebody_without_a_verified_contact_method_is_warned_of_once_and_gives_no_address_away(
+    world: World, manager: Person, ada: Person, collector: Collector
+) -> None:
+    bob, eve = await world.engineer("Bob"), await world.engineer("Eve")
+    await method(world, bob)
+    await method(world, eve, name="unproven", verified=False)
+    await world.rule(after_seconds=0, steps=[step(ada.id, bob.id, eve.id)])
+    collector.taken()
+    low, high = await world.incident(manager, severity=Severity.LOW), await world.incident(manager)
+    await world.app.escalations.sweep()
+    await world.app.incidents.assign(manager, Decision(low.id), ada.id)  # which is information, and no page
+    await world.app.incidents.assign(manager, Decision(high.id), ada.id)
+    await world.app.incidents.comment(manager, high.id, "Still there")
+    await engine(world, email=Scripted()).run()
+    said = collector.taken()
+    assert sorted(line for line in said.splitlines() if " pages " in line) == sorted(
+        f"WARNING siems.services.pages {key} pages {person.id}, who has no verified contact method: "
+        "only the inbox says so {}"
+        for key, person in [("INC-1", ada), ("INC-1", eve), ("INC-2", ada), ("INC-2", eve), ("INC-2", ada)]
+    )
+    assert not any(private in said for private in (ada.email, eve.email, "unproven", "Ada", "Eve"))
 
 
 async def test_managers_without_a_contact_method_are_told_together_with_the_admins(

@@ -2,13 +2,18 @@
 
 import asyncio
 import logging
+import re
 from datetime import timedelta
 
 import pytest
+from contacting import method, webhook, wishes
+from delivering import SEALS, Scripted, deliveries, engine, states
+from duty import now
 from factories import Person, World
-from reaching import SEALS, Scripted, deliveries, engine, method, now, states, wishes
 
+from siems.config import Settings
 from siems.domain.clock import OffsetClock
+from siems.domain.contacts import CODE_LIFETIME
 from siems.domain.delivery import Again, Channel, Refused, Urgency
 from siems.domain.incidents import Severity
 from siems.services.incidents import Decision
@@ -86,17 +91,32 @@ async def test_after_eight_attempts_it_has_failed(
     assert await states(world) == [("email", "FAILED", 8, BUSY.reason)]
 
 
-async def test_what_is_refused_fails_at_once_and_so_does_a_channel_that_is_not_set_up(
-    world: World, manager: Person, ada: Person
-) -> None:
+async def test_what_is_refused_fails_at_once(world: World, manager: Person, ada: Person) -> None:
     await method(world, ada)
-    await method(world, ada, Channel.SMS)
     await paged(world, manager, ada)
     await engine(world, email=Scripted(Refused("There is no such mailbox."))).run()
-    assert await states(world) == [
-        ("email", "FAILED", 1, "There is no such mailbox."),
-        ("sms", "FAILED", 1, "No SMS can be sent from this installation: SIEMS_SMS_URL is not set."),
-    ]
+    assert await states(world) == [("email", "FAILED", 1, "There is no such mailbox.")]
+
+
+async def test_a_channel_that_is_not_set_up_fails_at_once_and_names_the_setting_that_is_missing(
+    world: World, manager: Person, ada: Person
+) -> None:
+    for channel in Channel:
+        await method(world, ada, channel)
+    await webhook(world, await world.admin(), actions=["ASSIGNED"])
+    await paged(world, manager, ada)
+    await engine(world).run()
+    told = {
+        row["method"] or "webhook": (row["state"], row["attempts"], row["reason"]) for row in await deliveries(world)
+    }
+    assert told == {
+        "email": ("FAILED", 1, "E-mail is not set up: SIEMS_SMTP_URL and SIEMS_MAIL_FROM."),
+        "sms": ("FAILED", 1, "SMS is not set up: SIEMS_SMS_URL."),
+        "app": ("FAILED", 1, "Apps are switched off in this worker. No setting is missing: they need none."),
+        "webhook": ("FAILED", 1, "Webhooks are switched off in this worker. No setting is missing: they need none."),
+    }
+    settings = {name for _, _, reason in told.values() for name in re.findall(r"SIEMS_[A-Z_]+", reason)}
+    assert settings <= {f"SIEMS_{name.upper()}" for name in Settings.model_fields}
 
 
 async def test_a_channel_that_hangs_or_raises_is_cut_off_and_tried_again(
@@ -254,22 +274,10 @@ async def test_at_most_twenty_are_sent_at_once(world: World, manager: Person) ->
 
 async def test_a_code_is_sent_to_a_method_that_is_not_verified(world: World, ada: Person) -> None:
     id = await method(world, ada, verified=False)
-    await code(world, ada, id)
+    async with world.app.units.of(world.organization.id) as work:
+        row = await work.contact_methods.get_locked(id, "contactMethodId")
+        await work.contact_methods.owe_code(row, "0" * 64, SEALS.seal("123456"), CODE_LIFETIME)
     email = Scripted()
     await engine(world, email=email).run()
     assert [message.subject for _, message in email.messages] == ["Your code for SIEMS: 123456"]
     assert await states(world) == [("email", "SENT", 1, None)]
-
-
-async def code(world: World, person: Person, contact_method_id: object) -> None:
-    async with world.app.units.of(world.organization.id) as work:
-        await work.rows(
-            "INSERT INTO deliveries (id, organization_id, urgency, user_id, contact_method_id, code, state, "
-            "created_at, due_at, next_attempt_at) "
-            "VALUES (gen_random_uuid(), $1, 'CODE', $2, $3, $4, 'PENDING', $5, $5, $5) RETURNING id",
-            world.organization.id,
-            person.id,
-            contact_method_id,
-            SEALS.seal("123456"),
-            work.now,
-        )

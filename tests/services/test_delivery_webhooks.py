@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from contacting import webhook
+from delivering import SEALS, Scripted, deliveries, engine
 from factories import Person, World
-from reaching import SEALS, Scripted, deliveries, engine, webhook
 
 from siems.domain.clock import OffsetClock
 from siems.domain.delivery import Again, Refused

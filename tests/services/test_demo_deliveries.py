@@ -2,9 +2,9 @@
 
 import json
 
+from delivering import SEALS
 from event_logs import rows
 from factories import World
-from reaching import SEALS
 from standardwebhooks.webhooks import Webhook as Standard
 
 from siems.services.demo import populate

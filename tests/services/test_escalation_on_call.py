@@ -1,4 +1,4 @@
-"""Whoever is on call when a step fires is told, and takes over; that nobody was stands in the log."""
+"""Whoever is on call when a step fires is told; that nobody was stands in the log."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,18 +7,14 @@ from uuid import UUID
 import pytest
 from duty import away, layer, now, on_call, override, scheduled
 from factories import Person, World, step
+from firing import fire, named, said, through
 
 from siems.domain.clock import OffsetClock
-from siems.domain.errors import Forbidden
 from siems.domain.hours import WeeklyHours
-from siems.models import Incident, Team
+from siems.models import Team
 from siems.repositories.on_call import OnCallScheduleRepository
 from siems.services.escalation_sweep import Sweep
 from siems.services.incidents import Decision
-
-ONE = Sweep(due=1, fired=1)
-REASSIGNS = step(actions=("REASSIGN_TO_ON_CALL",))
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -40,28 +36,6 @@ async def ben(world: World) -> Person:
 async def team(world: World) -> Team:
     """A team without a manager, so that nobody but whoever is on call is told."""
     return await world.team()
-
-
-async def fire(world: World, clock: OffsetClock, minutes: float = 5) -> None:
-    """Lets time pass until one step is due, and fires it."""
-    clock.advance(minutes=minutes)
-    assert await world.app.escalations.sweep() == ONE
-
-
-async def said(world: World, incident: Incident, viewer: Person) -> dict[str, Any]:
-    """What the last escalation's entry says of whom it concerned."""
-    entries = [entry for entry in await world.log(incident.id, viewer) if entry.action == "ESCALATED"]
-    return {
-        key: entries[-1].after[key] for key in ("notified", "fallback", "on_call", "away") if key in entries[-1].after
-    }
-
-
-def named(*people: Person) -> list[dict[str, str]]:
-    return [{"id": str(person.id), "name": person.user.name} for person in people]
-
-
-def through(schedule: str, person: Person) -> dict[str, str]:
-    return {"id": str(person.id), "name": person.user.name, "schedule": schedule}
 
 
 def nobody(*told: Person, **more: Any) -> dict[str, Any]:
@@ -262,143 +236,3 @@ async def test_a_step_that_does_not_ask_who_is_on_call_says_nothing_of_it(
     incident = await world.incident(grace, team_id=team.id)
     await fire(world, clock)
     assert await said(world, incident, grace) == {"notified": named(grace)}
-
-
-class TestByHand:
-    async def test_whoever_is_on_call_and_the_teams_manager_are_told(
-        self, world: World, grace: Person, ada: Person, ben: Person
-    ) -> None:
-        team = await world.team(manager_id=grace.id)
-        await on_call(world, team.id, ben)
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        await world.app.escalations.escalate(ada, Decision(incident.id))
-        told = {"notified": named(ben, grace), "on_call": [through("Primary", ben)]}
-        assert await said(world, incident, grace) == told
-
-    async def test_whoever_escalates_is_on_call_but_not_told(
-        self, world: World, grace: Person, ada: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ada)
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        await world.app.escalations.escalate(ada, Decision(incident.id))
-        told = {"notified": named(grace), "fallback": "ALL_MANAGERS", "on_call": [through("Primary", ada)]}
-        assert await said(world, incident, grace) == told
-
-    async def test_that_nobody_is_on_call_is_logged(
-        self, world: World, grace: Person, ada: Person, ben: Person
-    ) -> None:
-        team = await world.team(manager_id=grace.id)
-        await on_call(world, team.id, ben)
-        await away(world, ben)
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        await world.app.escalations.escalate(ada, Decision(incident.id))
-        assert await said(world, incident, grace) == {"notified": named(grace), "on_call": [], "away": named(ben)}
-
-    async def test_the_second_time_nobody_asks_who_is_on_call(
-        self, world: World, grace: Person, ada: Person, ben: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ben)
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        await world.app.escalations.escalate(ada, Decision(incident.id))
-        await world.app.escalations.escalate(ada, Decision(incident.id, reason="Still nothing"))
-        assert await said(world, incident, grace) == {"notified": named(grace)}
-
-    async def test_who_may_not_escalate_changes_nothing(
-        self, world: World, grace: Person, ada: Person, ben: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ben)
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        before = await world.fingerprint()
-        with pytest.raises(Forbidden):
-            await world.app.escalations.escalate(ben, Decision(incident.id))
-        assert await world.fingerprint() == before
-
-
-class TestTakingOver:
-    async def test_the_one_of_the_first_schedule_takes_over_and_is_told_and_then_keeps_it(
-        self, world: World, clock: OffsetClock, grace: Person, ada: Person, ben: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, grace, name="Secondary")
-        await on_call(world, team.id, ben)
-        await world.rule(strategy="NOT_STARTED", steps=[REASSIGNS])
-        incident = await world.incident_in("ASSIGNED", grace, ada, team_id=team.id)
-        await fire(world, clock)
-        stored = await world.stored(incident.id)
-        assert (stored["assignee_id"], stored["status"], stored["escalation_round"]) == (ben.id, "ASSIGNED", 2)
-        log = await world.log(incident.id, grace)
-        assert [entry.action for entry in log] == ["REPORTED", "ASSIGNED", "ESCALATED", "REASSIGNED"]
-        assert log[-1].after == {"status": "ASSIGNED", "assignee": named(ben)[0]}
-        both = [through("Primary", ben), through("Secondary", grace)]
-        assert await said(world, incident, grace) == {"notified": [], "on_call": both}
-        async with world.app.units.of(world.organization.id) as work:
-            owed = await work.rows("SELECT user_id, kind FROM notifications WHERE incident_id = $1", incident.id)
-        assert {(row["user_id"], row["kind"]) for row in owed} == {(ada.id, "ASSIGNED"), (ben.id, "ASSIGNED")}
-        await fire(world, clock)  # Ben has not started either
-        assert [entry.action for entry in await world.log(incident.id, grace)][4:] == ["ESCALATED"]
-        assert (await world.stored(incident.id))["assignee_id"] == ben.id
-
-    async def test_what_is_open_is_assigned(
-        self, world: World, clock: OffsetClock, grace: Person, ada: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ada)
-        await world.rule(steps=[REASSIGNS])
-        incident = await world.incident(grace, team_id=team.id)
-        await fire(world, clock)
-        assert [entry.action for entry in await world.log(incident.id, grace)] == ["REPORTED", "ESCALATED", "ASSIGNED"]
-        assert (await world.stored(incident.id))["assignee_id"] == ada.id
-
-    async def test_work_that_has_begun_changes_hands_as_well(
-        self, world: World, clock: OffsetClock, grace: Person, ada: Person, ben: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ben)
-        await world.rule(strategy="UNRESOLVED", acknowledge_timeout_seconds=60, steps=[REASSIGNS])
-        incident = await world.incident_in("IN_PROGRESS", grace, ada, team_id=team.id)
-        await fire(world, clock)
-        stored = await world.stored(incident.id)
-        assert (stored["assignee_id"], stored["status"]) == (ben.id, "ASSIGNED")
-
-    async def test_the_next_schedule_has_somebody_where_the_first_has_a_gap(
-        self, world: World, clock: OffsetClock, grace: Person, ada: Person, ben: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ada)
-        await on_call(world, team.id, ben, name="Secondary")
-        await away(world, ada)
-        await world.rule(steps=[REASSIGNS])
-        incident = await world.incident(grace, team_id=team.id)
-        await fire(world, clock)
-        assert (await world.stored(incident.id))["assignee_id"] == ben.id
-
-    @pytest.mark.parametrize("actions", [("REASSIGN_TO_ON_CALL",), ("NOTIFY", "REASSIGN_TO_ON_CALL")])
-    async def test_with_nobody_on_call_it_stays_where_it_is_and_the_log_says_why(
-        self, world: World, clock: OffsetClock, grace: Person, ada: Person, team: Team, actions: tuple[str, ...]
-    ) -> None:
-        await on_call(world, team.id, ada)
-        await away(world, ada)
-        await world.rule(steps=[step("ALL_MANAGERS", actions=actions)])
-        incident = await world.incident(grace, team_id=team.id)
-        await fire(world, clock)
-        told = named(grace) if "NOTIFY" in actions else []
-        assert await said(world, incident, grace) == {"notified": told, "on_call": [], "away": named(ada)}
-        assert [entry.action for entry in await world.log(incident.id, grace)] == ["REPORTED", "ESCALATED"]
-        assert (await world.stored(incident.id))["assignee_id"] is None
-
-    async def test_an_incident_of_no_team_has_nobody_to_go_to(
-        self, world: World, clock: OffsetClock, grace: Person
-    ) -> None:
-        await world.rule(steps=[REASSIGNS])
-        incident = await world.incident(grace)
-        await fire(world, clock)
-        assert await said(world, incident, grace) == {"notified": [], "on_call": []}
-
-    async def test_everybody_on_call_is_told_and_one_of_them_takes_over(
-        self, world: World, clock: OffsetClock, grace: Person, ada: Person, ben: Person, team: Team
-    ) -> None:
-        await on_call(world, team.id, ada)
-        await on_call(world, team.id, ben, name="Secondary")
-        await world.rule(steps=[step("ON_CALL", actions=("NOTIFY", "REASSIGN_TO_ON_CALL"))])
-        incident = await world.incident(grace, team_id=team.id)
-        await fire(world, clock)
-        both = [through("Primary", ada), through("Secondary", ben)]
-        assert await said(world, incident, grace) == {"notified": named(ada, ben), "on_call": both}
-        assert (await world.stored(incident.id))["assignee_id"] == ada.id
-        assert (await world.app.audit.verify(world.organization.id)).ok

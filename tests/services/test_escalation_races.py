@@ -204,10 +204,10 @@ async def test_an_incident_whose_firing_fails_is_rolled_back_alone_and_tried_aga
     bad, good = await world.incident(grace), await world.incident(grace)
     record = EscalationRepository.record
 
-    async def failing(self: EscalationRepository, escalation: Escalation, told: list[UUID]) -> None:
+    async def failing(self: EscalationRepository, escalation: Escalation, told: list[UUID]) -> list[UUID]:
         if escalation.incident_id == bad.id:
             raise ConnectionError("the disk is on fire")
-        await record(self, escalation, told)
+        return await record(self, escalation, told)
 
     clock.advance(minutes=5)
     before = await world.stored(bad.id)

@@ -20,7 +20,7 @@ from siems.repositories.logs import IncidentLogRepository
 from siems.services.incidents import Decision
 
 PATIENCE = 20  # seconds: whoever needs more hangs
-Holder = asyncpg.Connection  # type: ignore[type-arg]  # of any record
+Holder = asyncpg.Connection
 
 
 @asynccontextmanager

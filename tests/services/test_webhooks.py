@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from configuration_logs import entries
-from contacting import deliveries, owe
+from delivering import SEALS, owe, owed_to
 from factories import World
 from log_secrets import Collector
-from reaching import SEALS
 from standardwebhooks.webhooks import Webhook as Standard
 
 from siems.domain.clock import OffsetClock
@@ -108,7 +107,7 @@ async def test_a_test_is_a_delivery_about_nothing(world: World, clock: OffsetClo
     admin, webhooks = await world.admin(), world.app.webhooks
     id = (await webhooks.create(admin, DRAFT)).row.id
     _, delivery = await webhooks.test(admin, id)
-    [owed] = await deliveries(world, "webhook_id", id)
+    [owed] = await owed_to(world, "webhook_id", id)
     nothing = ("incident_id", "log_sequence", "notification_id", "user_id", "contact_method_id", "code", "message_id")
     assert {name: owed[name] for name in nothing} == dict.fromkeys(nothing)
     assert (owed["id"], owed["state"], owed["attempts"]) == (delivery.id, "PENDING", 0)
@@ -121,7 +120,7 @@ async def test_a_test_is_a_delivery_about_nothing(world: World, clock: OffsetClo
     off = (await webhooks.create(admin, replace(DRAFT, name="Off", enabled=False))).row.id
     with pytest.raises(ValidationFailed):
         await webhooks.test(admin, off)
-    assert await deliveries(world, "webhook_id", off) == []
+    assert await owed_to(world, "webhook_id", off) == []
     assert (await world.fingerprint())["deliveries"] == before["deliveries"]
 
 
@@ -134,7 +133,7 @@ async def test_what_it_was_yet_to_be_told_is_cancelled(world: World) -> None:
             await owe(world, incident.id, webhook_id=id)
 
     async def reasons(id: Any) -> dict[Any, Any]:
-        return {row["incident_id"]: row["reason"] for row in await deliveries(world, "webhook_id", id)}
+        return {row["incident_id"]: row["reason"] for row in await owed_to(world, "webhook_id", id)}
 
     await webhooks.update(admin, ids[0], WebhookDraft(name="A again"))
     assert await reasons(ids[0]) == {public.id: None, secret.id: None}

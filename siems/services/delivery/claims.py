@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from siems.domain.contacts import CODE_LIFETIME
 from siems.domain.delivery import Channel, DeliveryState, Links, Message, Outcome, Refused, Sealer, Urgency, WebhookCall
 from siems.domain.delivery_standing import over
 from siems.domain.delivery_timing import Limit
@@ -162,11 +163,17 @@ async def _worth_sending(work: UnitOfWork, method: ContactMethod, person: User, 
     idle = {each.id: why for each in due if each.standing.later and (why := over(each.standing)) is not None}
     hidden = await unseen(work, person, [each for each in due if each.id not in idle])
     idle |= dict.fromkeys(hidden, f"{person.name} may not see the incident any more.")
-    if method.code_expires_at is not None and method.code_expires_at <= work.now:
-        idle |= {each.id: "The code is not good any more." for each in due if each.urgency is Urgency.CODE}
+    codes = (each for each in due if each.urgency is Urgency.CODE)
+    idle |= {each.id: "The code is not good any more." for each in codes if not _is_good(method, each, work.now)}
     for why in dict.fromkeys(idle.values()):
         await work.deliveries.end(_with(idle.items(), why), DeliveryState.CANCELLED, why)
     return [each for each in due if each.id not in idle]
+
+
+def _is_good(method: ContactMethod, code: Owed, now: datetime) -> bool:
+    """Whether it is the code that the contact method waits for: not too old, not tried too often, and no newer one."""
+    until = method.code_expires_at
+    return until is not None and now < until <= code.standing.created_at + CODE_LIFETIME
 
 
 def _with(reasons: Iterable[tuple[UUID, str]], why: str) -> Collection[UUID]:

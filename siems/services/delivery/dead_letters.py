@@ -5,7 +5,7 @@ from uuid import UUID
 
 from siems.domain.callers import Caller
 from siems.domain.delivery import Channel, DeliveryState
-from siems.domain.errors import NotFound, ValidationFailed
+from siems.domain.errors import NotFound, OnItsWay, ValidationFailed
 from siems.domain.log import ConfigurationAction, SubjectKind
 from siems.domain.users import Power
 from siems.models import ContactMethod, Delivery, Webhook
@@ -66,18 +66,28 @@ class DeliveryLists:
     async def resend(self, caller: Caller, id: UUID, reason: str | None = None) -> Delivery:
         """Tries what failed once more, as the same message with the same id, and all that failed with it.
 
-        Raises ValidationFailed for what has not failed.
+        Raises OnItsWay for what is being sent or has been, and ValidationFailed for what was cancelled.
         """
         caller.user.must(Power.ADMINISTER)
         checked = configuration.checked_reason(reason)
         async with self._units.of(caller.user.organization_id) as work:
             row = await work.deliveries.get_locked(id, "deliveryId")
-            if row.state is not DeliveryState.FAILED or row.message_id is None:
-                state = f"This delivery is {row.state}: only what has FAILED can be sent again."
-                raise ValidationFailed.of("deliveryId", state)
-            count = await work.deliveries.send_again(row.message_id)
+            _require_failed(row)
+            count = await work.deliveries.send_again(row)
             before = {"state": row.state.value, "reason": row.reason}
-            after = {"state": DeliveryState.PENDING.value, "message": str(row.message_id), "deliveries": count}
+            message = None if row.message_id is None else str(row.message_id)
+            after = {"state": DeliveryState.PENDING.value, "message": message, "deliveries": count}
             kind, action = SubjectKind.DELIVERY, ConfigurationAction.RESENT
             await configuration.log(work, caller, kind, row, action, before, after, checked)
             return await work.deliveries.get(id, "deliveryId")
+
+
+def _require_failed(row: Delivery) -> None:
+    match row.state:
+        case DeliveryState.PENDING | DeliveryState.SENDING:
+            raise OnItsWay("This delivery is on its way already.")
+        case DeliveryState.SENT:
+            raise OnItsWay("This delivery has been sent.")
+        case DeliveryState.CANCELLED:
+            why = f"This delivery was cancelled, and is not to be sent any more: {row.reason}"
+            raise ValidationFailed.of("deliveryId", why)

@@ -33,10 +33,12 @@ TO_WEBHOOKS = 8
 """So many of these: people are never kept waiting by machines alone."""
 LONGEST_SEND = timedelta(seconds=60)
 NOT_SET_UP: Mapping[Channel, str] = {
-    Channel.EMAIL: "No e-mail can be sent from this installation: SIEMS_SMTP_URL is not set.",
-    Channel.SMS: "No SMS can be sent from this installation: SIEMS_SMS_URL is not set.",
-    Channel.APP: "No messenger can be reached from this installation: its channel is not set up.",
+    Channel.EMAIL: "E-mail is not set up: SIEMS_SMTP_URL and SIEMS_MAIL_FROM.",
+    Channel.SMS: "SMS is not set up: SIEMS_SMS_URL.",
+    Channel.APP: "Apps are switched off in this worker. No setting is missing: they need none.",
 }
+"""What an installation lacks that does not send by a channel: names of settings, which anybody may read."""
+NO_WEBHOOKS = "Webhooks are switched off in this worker. No setting is missing: they need none."
 _LOOKED_AT = 200
 _PAUSES = (0.5, 2.0, 5.0)  # seconds before recording is tried again
 
@@ -174,7 +176,7 @@ class Sending:
     async def _handed(self, goes_out: Letter | WebhookCall) -> Outcome:
         if isinstance(goes_out, WebhookCall):
             if self.webhooks is None:
-                return Refused("No webhook can be called from this installation.")
+                return Refused(NO_WEBHOOKS)
             return await self.webhooks.call(goes_out, int(time.time()))
         channel = self.channels.get(goes_out.channel)
         if channel is None:

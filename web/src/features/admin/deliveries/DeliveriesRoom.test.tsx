@@ -36,3 +36,35 @@ test("the dead letters come first, and all that are selected are sent again", as
   expect(api.variablesOf("AdminResendDelivery")).toEqual([{ input: { deliveryId: "delivery-1" } }]);
   expect(api.variablesOf("AdminDeliveries")[0]).toMatchObject({ state: ["FAILED"] });
 });
+
+test("what went out with another one is no failure, and what cannot be sent again says why", async () => {
+  const answers: Record<string, readonly [string, string]> = {
+    "delivery-2": ["CONFLICT", "This delivery is on its way already."],
+    "delivery-3": ["VALIDATION", "This delivery was cancelled, and is not to be sent any more: Ada is deactivated."],
+  };
+  const { api } = await renderPage(<DeliveriesRoom />, {
+    at: "/admin/deliveries",
+    path: "/admin/deliveries",
+    viewer: ADMIN,
+    api: {
+      AdminDeliveries: () => ({
+        data: {
+          deliveries: pageOf(
+            "Delivery",
+            [1, 2, 3].map((n) => ({ ...FAILED, id: `delivery-${n}` })),
+          ),
+        },
+      }),
+      AdminResendDelivery: ({ input }) => {
+        const refused = answers[(input as { deliveryId: string }).deliveryId];
+        const errors = refused ? [{ __typename: "UserError", code: refused[0], message: refused[1], field: null }] : [];
+        const delivery = refused ? null : { ...FAILED, state: "PENDING", endedAt: null };
+        return { data: { resendDelivery: { delivery, errors } } };
+      },
+    },
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "Select all" }));
+  await userEvent.click(screen.getByRole("button", { name: "Send 3 again" }));
+  expect(await screen.findByText(/^1 of 3 could not be sent again\. .* any more: Ada is deactivated\.$/)).toBeVisible();
+  expect(api.variablesOf("AdminResendDelivery")).toHaveLength(3);
+});

@@ -111,16 +111,17 @@ function useResending(done: () => void) {
   const [pending, setPending] = useState(false);
   const resend = async (ids: readonly string[]) => {
     setPending(true);
-    let refused = 0;
+    const refused: string[] = [];
     for (const deliveryId of ids) {
       const outcome = await submitted(client, AdminResendDeliveryDocument, (data) => data.resendDelivery, {
         input: { deliveryId },
       });
-      // What failed with another one in the same message went out with that.
-      if (!outcome.done && outcome.refusals.some(({ code }) => code !== "VALIDATION")) refused += 1;
+      // A conflict is no refusal: what failed with another one in the same message goes out with that.
+      const why = outcome.done ? undefined : outcome.refusals.find(({ code }) => code !== "CONFLICT");
+      if (why) refused.push(why.message);
     }
     setPending(false);
-    if (refused > 0) sayFailed(`${refused} of ${ids.length} could not be sent again.`);
+    if (refused.length > 0) sayFailed(`${refused.length} of ${ids.length} could not be sent again. ${refused[0]}`);
     else sayDone(ids.length === 1 ? "It is sent again." : `${ids.length} are sent again.`);
     done();
   };

@@ -1,4 +1,4 @@
-"""How people and machines are reached in tests: contact methods, steps, settings and webhooks, and what is owed."""
+"""What is owed in tests, and an engine that delivers it by channels which answer from a script."""
 
 import asyncio
 from datetime import datetime
@@ -6,10 +6,9 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from factories import Person, World
+from factories import World
 
-from siems.domain.delivery import Channel, Message, MessageChannel, Outcome, Sent, Urgency, WebhookCall
-from siems.models import ContactMethod, NotificationSetting, NotificationStep, Webhook
+from siems.domain.delivery import Channel, Message, MessageChannel, Outcome, Sent, WebhookCall
 from siems.observers.metrics import Metrics
 from siems.sealing import Seals
 from siems.services.delivery.service import DeliveryService, Outlets
@@ -25,79 +24,16 @@ WHERE d.organization_id = $1 ORDER BY d.created_at, d.step, c.name, d.log_sequen
 """
 
 
-async def method(
-    world: World, person: Person, channel: Channel = Channel.EMAIL, name: str | None = None, *, verified: bool = True
-) -> UUID:
-    """A contact method, whose address is its name."""
-    name = name or channel.value.lower()
-    async with world.app.units.of(world.organization.id) as work:
-        row = ContactMethod(
-            organization_id=work.organization_id,
-            user_id=person.id,
-            channel=channel,
-            name=name,
-            address=SEALS.seal(f"{name} of {person.user.name}"),
-            hint=f"{name[:1]}***",
-            created_at=work.now,
-            verified_at=work.now if verified else None,
-        )
-        await row.save(using_db=work.connection, force_create=True)
-    return row.id
-
-
-async def steps(world: World, person: Person, *after: tuple[float, UUID], urgency: Urgency = Urgency.PAGE) -> None:
-    """The person's steps: minutes, and the contact method."""
-    async with world.app.units.of(world.organization.id) as work:
-        for position, (minutes, contact_method_id) in enumerate(after):
-            row = NotificationStep(
-                organization_id=work.organization_id,
-                user_id=person.id,
-                urgency=urgency,
-                position=position,
-                after_seconds=int(minutes * 60),
-                contact_method_id=contact_method_id,
-            )
-            await row.save(using_db=work.connection, force_create=True)
-
-
-async def wishes(
-    world: World, person: Person, lowest: dict[str, str] | None = None, quiet: tuple[int, int, str] | None = None
-) -> None:
-    """What the person wants to be told, and when not."""
-    quiet_from, quiet_until, time_zone = quiet or (None, None, None)
-    async with world.app.units.of(world.organization.id) as work:
-        row = NotificationSetting(
-            organization_id=work.organization_id,
-            user_id=person.id,
-            lowest_severities=lowest or {},
-            quiet_from=quiet_from,
-            quiet_until=quiet_until,
-            time_zone=time_zone,
-        )
-        await row.save(using_db=work.connection, force_create=True)
-
-
-async def webhook(world: World, admin: Person, name: str = "Status page", **more: Any) -> UUID:
-    """A webhook that is told of all incidents but restricted ones."""
-    values = {"actions": [], "restricted": False, "enabled": True, "hint": "https://hooks.example.com/", **more}
-    async with world.app.units.of(world.organization.id) as work:
-        row = Webhook(
-            organization_id=work.organization_id,
-            name=name,
-            url=SEALS.seal(f"https://hooks.example.com/{name}"),
-            secret=SEALS.seal("whsec_c2VjcmV0"),
-            created_by_id=admin.id,
-            created_at=work.now,
-            **values,
-        )
-        await row.save(using_db=work.connection, force_create=True)
-    return row.id
-
-
 async def deliveries(world: World) -> list[dict[str, Any]]:
     """Everything that was ever owed in the organization, in the order in which it came up."""
     async with world.app.units.of(world.organization.id) as work:
         return await work.rows(ALL_OWED, world.organization.id)
+
+
+async def owed_to(world: World, column: str, id: UUID) -> list[dict[str, Any]]:
+    """What was ever owed to a contact method or a webhook, the oldest first."""
+    async with world.app.units.of(world.organization.id) as work:
+        return await work.rows(f"SELECT * FROM deliveries WHERE {column} = $1 ORDER BY created_at, id", id)
 
 
 async def owed(world: World) -> list[tuple[Any, ...]]:
@@ -109,9 +45,25 @@ async def owed(world: World) -> list[tuple[Any, ...]]:
     ]
 
 
-async def now(world: World) -> datetime:
+async def states(world: World) -> list[tuple[Any, ...]]:
+    """What became of all that was owed: the method, the state, the attempts and the reason."""
+    return [(row["method"], row["state"], row["attempts"], row["reason"]) for row in await deliveries(world)]
+
+
+async def owe(world: World, incident_id: UUID, **to: UUID) -> None:
+    """Owes somebody or something a message about an incident, as an engine does."""
+    names, places = ", ".join(to), ", ".join(f"${place}" for place in range(5, 5 + len(to)))
     async with world.app.units.of(world.organization.id) as work:
-        return work.now
+        await work.rows(
+            "INSERT INTO deliveries (id, organization_id, urgency, state, incident_id, created_at, due_at, "
+            f"next_attempt_at, {names}) VALUES (gen_random_uuid(), $1, $2, 'PENDING', $3, $4, $4, $4, {places}) "
+            "RETURNING id",
+            work.organization_id,
+            "INFORMATION",
+            incident_id,
+            work.now,
+            *to.values(),
+        )
 
 
 class Scripted:
@@ -178,8 +130,3 @@ def engine(
     outlets = Outlets(channels, webhooks, Answering())
     url = "https://siems.example.com"
     return DeliveryService(world.app.units, outlets, SEALS, url, Metrics(), Steady(), **more)
-
-
-async def states(world: World) -> list[tuple[Any, ...]]:
-    """What became of all that was owed: the method, the state, the attempts and the reason."""
-    return [(row["method"], row["state"], row["attempts"], row["reason"]) for row in await deliveries(world)]
