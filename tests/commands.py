@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import psutil
 from log_secrets import secrets_in
-from warm import WarmProcess, start
+from warm import WarmProcess
 
 from siems.embedded.directory import DataDirectory
 
@@ -32,7 +32,7 @@ def siems(*arguments: str | Path, stdin: str = "", **settings: str | Path) -> su
         given.write(stdin)
         given.seek(0)
         files = (given.fileno(), out.fileno(), err.fileno())
-        process = start(["siems", *map(str, arguments)], environment(settings), *files)
+        process = WarmProcess(["siems", *map(str, arguments)], environment(settings), *files)
         try:
             code = process.wait(PATIENCE)
         finally:
@@ -51,7 +51,7 @@ def started(*arguments: str | Path, environment: dict[str, str], output: IO[Any]
     """`siems` with arguments, or a script with some, in a process of its own that writes all it says to one file."""
     with open(os.devnull, "rb") as nothing:
         files = (nothing.fileno(), output.fileno(), output.fileno())
-        return start([str(each) for each in arguments], environment, *files)
+        return WarmProcess([str(each) for each in arguments], environment, *files)
 
 
 class Serving:

@@ -1,41 +1,57 @@
-"""Processes that begin where loading ends: forks of one that has loaded SIEMS, which takes longer than most commands.
+"""Processes that begin where loading ends, which takes longer than most commands: forks of one that has loaded SIEMS.
 
 Each is a process of its own, in a session of its own, with files, an environment and an exit code of its own.
 """
 
-import atexit
-import json
+import multiprocessing
 import os
-import select
+import runpy
 import signal
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from multiprocessing.reduction import DupFd
+from typing import Any
 
-_LOADED = Path(__file__).with_name("loaded.py")
+from siems.cli.command import commands, main
+from siems.cli.lazy import LazyCommand
+
+
+def _modules_of(group: Any) -> Iterator[str]:
+    """Where the code of every command is, which each loads by itself otherwise."""
+    for command in group.commands.values():
+        if isinstance(command, LazyCommand):
+            yield command.module
+        else:
+            yield from _modules_of(command)
+
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload([main.__module__, *_modules_of(commands)])
 
 
 class WarmProcess:
-    """A process that was started, with the interface of `subprocess.Popen` as far as tests use it."""
+    """A process that runs, with the interface of `subprocess.Popen` as far as tests use it."""
 
-    def __init__(self, arguments: Sequence[str], channel: socket.socket) -> None:
-        self._arguments = arguments
-        self._channel = channel
-        self._lines = channel.makefile("r")
-        self.pid = int(self._lines.readline())
-        self.returncode: int | None = None
+    def __init__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], stdin: int, stdout: int, stderr: int
+    ) -> None:
+        """Starts `siems` with arguments, or a script of Python: the first of them says which."""
+        files = [DupFd(file) for file in (stdin, stdout, stderr)]
+        self._process = _forks.Process(target=_become, args=(list(arguments), dict(environment), files), daemon=True)
+        self._process.start()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
 
     def poll(self) -> int | None:
         """Its exit code, or None while it runs."""
-        return self._ended(0)
+        return self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
-        if (code := self._ended(timeout)) is None:
-            raise subprocess.TimeoutExpired(self._arguments, timeout or 0)
+        self._process.join(timeout)
+        if (code := self.poll()) is None:
+            raise subprocess.TimeoutExpired(self._process.name, timeout or 0)
         return code
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -47,58 +63,17 @@ class WarmProcess:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def _ended(self, within: float | None) -> int | None:
-        if self.returncode is None and select.select([self._channel], [], [], within)[0]:
-            self.returncode = int(self._lines.readline())
-            self._lines.close()
-            self._channel.close()
-        return self.returncode
 
-
-class _Loaded:
-    """The process that is forked, started when the first of its forks is wanted."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._orders: socket.socket | None = None
-
-    def orders(self, environment: Mapping[str, str]) -> socket.socket:
-        with self._lock:
-            if self._orders is None:
-                self._orders = self._start(environment)
-            return self._orders
-
-    def _start(self, environment: Mapping[str, str]) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = subprocess.Popen(
-                [sys.executable, _LOADED, str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-                env=environment,
-            )
-
-        def end() -> None:
-            ours.close()
-            process.wait()
-
-        atexit.register(end)
-        return ours
-
-
-_loaded = _Loaded()
-
-
-def start(
-    arguments: Sequence[str], environment: Mapping[str, str], stdin: int, stdout: int, stderr: int
-) -> WarmProcess:
-    """Starts `siems` with arguments, or a script of Python: the first of them says which. Three files to give it."""
-    neutral = {name: value for name, value in environment.items() if not name.startswith("SIEMS_")}
-    ours, theirs = socket.socketpair()
-    with theirs:
-        socket.send_fds(_loaded.orders(neutral), [b"!"], [theirs.fileno(), stdin, stdout, stderr])
-    ours.sendall(json.dumps({"arguments": list(arguments), "environment": dict(environment)}).encode())
-    ours.shutdown(socket.SHUT_WR)
-    return WarmProcess(arguments, ours)
+def _become(arguments: list[str], environment: dict[str, str], files: list[Any]) -> None:
+    """Makes this process what a new one would be, and runs it."""
+    os.setsid()
+    for number, file in enumerate(files):
+        os.dup2(file.detach(), number)
+    sys.stdin = open(0)  # noqa: SIM115  (it is this process's for good)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = arguments
+    if arguments[0] == "siems":
+        main()
+    else:
+        runpy.run_path(arguments[0], run_name="__main__")
