@@ -50,7 +50,7 @@ class FirstStart:
 def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirstStart]:
     """One that tests look at together, and leave running."""
     with new_data_dir() as data_dir:
-        serving = Serving("up", cold=True, output=tmp_path_factory.mktemp("first") / "up", data_dir=data_dir)
+        serving = Serving("up", output=tmp_path_factory.mktemp("first") / "up", data_dir=data_dir)
         try:
             yield FirstStart(serving, data_dir, serving.url())
             assert serving.process.poll() is None
