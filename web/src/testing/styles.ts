@@ -33,7 +33,7 @@ function valueOf(element: Element, property: Property): unknown {
   const own = Reflect.get((element as HTMLElement).style, property) as unknown;
   if (own !== "") return own;
   const above = INHERITED.has(property) ? element.parentElement : null;
-  return above === null ? (Reflect.get(bare(element), property)) : valueOf(above, property);
+  return above === null ? Reflect.get(bare(element), property) : valueOf(above, property);
 }
 
 /** Whether it is hidden by an attribute. Its own `display` outweighs that, except for what is no visible input at all. */
