@@ -8,6 +8,7 @@ its limit allows.
 
 import argparse
 import asyncio
+import logging
 import tempfile
 import time
 from dataclasses import replace
@@ -146,6 +147,7 @@ async def pending(app: Application, organization_id: UUID) -> bool:
 
 
 async def main(data_dir: Path, incidents: int) -> None:
+    logging.getLogger("siems").setLevel(logging.ERROR)  # the managers of the first half have no contact method
     with EmbeddedServers(data_dir) as endpoints:
         await migrate.upgrade(endpoints.owner_url)
         clock, slow = OffsetClock(), Slow()
