@@ -16,7 +16,7 @@ const PRODUCTION = {
 
 // What is there only once one has opened something.
 const DIALOGS =
-  /@mantine\/core\/esm\/components\/(Checkbox|Combobox|Drawer|Modal|ModalBase|ScrollArea|Select|Switch|Textarea)\/|src\/components\/pickers/;
+  /@mantine\/core\/esm\/components\/(Checkbox|Combobox|Drawer|Modal|ModalBase|ScrollArea|Select|Switch|Textarea)\/|src\/components\/(pickers|LongText)/;
 const COMMON = new RegExp(
   `^(?!.*(${DIALOGS.source})).*(node_modules/(@mantine/(core|hooks)|lucide-react|@floating-ui|tslib|react-remove-scroll|react-style-singleton|use-)|src/(components|lib))`,
 );

@@ -1,8 +1,10 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { createBrowserRouter } from "react-router";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 
 import { App } from "@/app/App";
+import { routes } from "@/app/routes";
 import { Session } from "@/lib/session/session";
 import { eventually } from "@/testing/eventually";
 import { FakeApi, type Handler, unreachable } from "@/testing/fakeApi";
@@ -28,7 +30,7 @@ function open(address: string, handlers: Record<string, Handler> = {}) {
   const session = new Session();
   void session.renew();
   onTestFinished(() => session.close());
-  render(<App session={session} />);
+  render(<App session={session} router={createBrowserRouter(routes())} />);
   return { api, server, session };
 }
 

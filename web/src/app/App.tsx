@@ -1,9 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { Suspense, useEffect, useState } from "react";
-import { createBrowserRouter, RouterProvider } from "react-router";
+import { type DataRouter, RouterProvider } from "react-router";
 
 import { nonce } from "@/app/nonce";
-import { routes } from "@/app/routes";
 import { theme, tokens } from "@/app/theme";
 import { Actions } from "@/lib/actions/actions";
 import { ActionsContext } from "@/lib/actions/context";
@@ -17,9 +16,13 @@ import { whenIdle } from "@/lib/whenIdle";
 const Toasts = lazily(whenIdle(() => import("@/app/Toasts")));
 const colorScheme = localStorageColorSchemeManager({ key: "siems-color-scheme" });
 
+interface Props {
+  session: Session;
+  router: DataRouter;
+}
+
 /** The whole page. */
-export function App({ session }: { session: Session }) {
-  const [router] = useState(() => createBrowserRouter(routes()));
+export function App({ session, router }: Props) {
   const [shortcuts] = useState(() => new Shortcuts());
   const [actions] = useState(() => new Actions());
   useEffect(() => {

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Group, Modal } from "@mantine/core";
 import { useState } from "react";
 
+import { LongText } from "@/components/LongText";
 import { Refusals } from "@/components/Refusals";
 import { besides, byField } from "@/lib/graphql/refusals";
 import type { Outcome, Refusal } from "@/lib/graphql/useSubmit";
@@ -59,10 +60,9 @@ export function Confirm(props: Props) {
         <div className={classes.content}>
           <div className={classes.text}>{children}</div>
           {!withoutReason && (
-            <Textarea
+            <LongText
               label="Why"
               description="For the audit trail; it may stay empty."
-              autosize
               minRows={2}
               maxLength={1000}
               value={reason}

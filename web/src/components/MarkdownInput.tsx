@@ -1,8 +1,9 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useId } from "@mantine/hooks";
 import { Eye, Pencil } from "lucide-react";
 import { useState } from "react";
 
+import { LongText } from "@/components/LongText";
 import { Markdown } from "@/components/Markdown";
 import classes from "@/components/MarkdownInput.module.css";
 
@@ -52,9 +53,8 @@ export function MarkdownInput({ label, value, onChange, placeholder, minRows = 4
           )}
         </div>
       ) : (
-        <Textarea
+        <LongText
           id={id}
-          autosize
           minRows={minRows}
           maxRows={14}
           placeholder={placeholder}

@@ -1,10 +1,11 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { MessageSquarePlus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useQuery } from "urql";
 
+import { LongText } from "@/components/LongText";
 import { Refusals } from "@/components/Refusals";
 import { Severity } from "@/components/Severity";
 import { Status } from "@/components/Status";
@@ -133,9 +134,8 @@ function CommentInstead({ incident: { id, key }, text, back, onCommented }: Comm
   };
   return (
     <>
-      <Textarea
+      <LongText
         size="xs"
-        autosize
         minRows={3}
         maxRows={8}
         // eslint-disable-next-line jsx-a11y/no-autofocus -- it opens where one has pressed

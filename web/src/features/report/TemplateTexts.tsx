@@ -1,6 +1,7 @@
-import { Button, Textarea, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { ListChecks, Pencil } from "lucide-react";
 
+import { LongText } from "@/components/LongText";
 import { Markdown } from "@/components/Markdown";
 
 import type { ReportTemplateFragment } from "./gql";
@@ -37,7 +38,7 @@ export function TemplateTexts({ template, values, onChange, errors, onOwn }: Pro
             return inTitle.includes(name) ? (
               <TextInput key={name} {...properties} />
             ) : (
-              <Textarea key={name} autosize minRows={1} maxRows={6} {...properties} />
+              <LongText key={name} minRows={1} maxRows={6} {...properties} />
             );
           })}
         </div>

@@ -1,7 +1,8 @@
-import { Textarea, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Blocks } from "lucide-react";
 import { useQuery } from "urql";
 
+import { LongText } from "@/components/LongText";
 import { Notice } from "@/components/Notice";
 import { TeamPicker } from "@/components/pickers/Picker";
 import { useSubmit } from "@/lib/graphql/useSubmit";
@@ -67,7 +68,7 @@ function ServiceEditor({ service }: { service: AdminServiceFragment | null }) {
   return (
     <Editor title={service?.name ?? "New service"} editor={editor} isNew={service === null}>
       <TextInput label="Name" required data-autofocus {...editor.form.getInputProps("name")} />
-      <Textarea label="What it does" autosize minRows={2} {...editor.form.getInputProps("description")} />
+      <LongText label="What it does" minRows={2} {...editor.form.getInputProps("description")} />
       <TeamPicker
         label="Team"
         description="Its incidents are this team's"

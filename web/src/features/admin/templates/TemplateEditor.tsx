@@ -1,6 +1,7 @@
-import { NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { Link } from "react-router";
 
+import { LongText } from "@/components/LongText";
 import { CategoryPicker, ServicePicker } from "@/components/pickers/Picker";
 import { SEVERITIES, SEVERITY_LABELS } from "@/components/Severity";
 import { useSubmit } from "@/lib/graphql/useSubmit";
@@ -107,10 +108,9 @@ export function TemplateEditor({ template }: { template: AdminTemplateFragment |
         {...form.getInputProps("title")}
         error={form.errors.title ?? misspelt(title)}
       />
-      <Textarea
+      <LongText
         label="Description"
         description="Markdown, with placeholders"
-        autosize
         minRows={5}
         maxRows={18}
         {...form.getInputProps("description")}
@@ -121,10 +121,9 @@ export function TemplateEditor({ template }: { template: AdminTemplateFragment |
         <CategoryPicker label="Category" placeholder="None" {...editor.part("categoryId")} />
         <ServicePicker label="Service" placeholder="None" {...editor.part("serviceId")} />
       </Pair>
-      <Textarea
+      <LongText
         label="Checklist"
         description="One item a line, in the order in which it is done"
-        autosize
         minRows={3}
         maxRows={20}
         {...editor.part("checklist")}

@@ -1,4 +1,3 @@
-import { Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useQuery } from "urql";
 
@@ -7,6 +6,7 @@ import { sending } from "../change/useChange";
 import { useDecision } from "../change/useDecision";
 import { DialogFrame } from "./DialogFrame";
 import { Suggestions } from "./Suggestions";
+import { LongText } from "@/components/LongText";
 import { Problem } from "@/components/Notice";
 import { LinesSkeleton } from "@/components/PageSkeleton";
 import type { Person } from "@/components/PersonName";
@@ -75,10 +75,9 @@ export function AssignDialog({ incident, close, done }: Props) {
         error={errors.assigneeId}
         onChange={(other) => setChosen(other ?? "best")}
       />
-      <Textarea
+      <LongText
         label="Reason"
         description="It stands in the log. It may be empty."
-        autosize
         minRows={1}
         value={reason}
         error={errors.reason}

@@ -1,4 +1,4 @@
-import { Checkbox, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 
 import { type IncidentDetailsFragment, UpdateIncidentDocument, type UpdateIncidentMutationVariables } from "../gql";
@@ -6,6 +6,7 @@ import { sending } from "../change/useChange";
 import { useDecision } from "../change/useDecision";
 import { DialogFrame } from "./DialogFrame";
 import classes from "./EditDialog.module.css";
+import { LongText } from "@/components/LongText";
 import { CategoryPicker, ServicePicker, TeamPicker } from "@/components/pickers/Picker";
 import { besides, byField } from "@/lib/graphql/refusals";
 import { useViewer } from "@/lib/session/context";
@@ -65,10 +66,9 @@ export function EditDialog({ incident, close, done }: Props) {
         error={errors.title}
         onChange={(event) => set({ title: event.currentTarget.value })}
       />
-      <Textarea
+      <LongText
         label="Description"
         description="Markdown."
-        autosize
         minRows={5}
         maxRows={14}
         value={fields.description}

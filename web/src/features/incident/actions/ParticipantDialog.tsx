@@ -1,10 +1,10 @@
-import { Textarea } from "@mantine/core";
 import { useState } from "react";
 
 import { AddParticipantDocument, type IncidentDetailsFragment } from "../gql";
 import { sending } from "../change/useChange";
 import { useDecision } from "../change/useDecision";
 import { DialogFrame } from "./DialogFrame";
+import { LongText } from "@/components/LongText";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import type { Person } from "@/components/PersonName";
 import { besides, byField } from "@/lib/graphql/refusals";
@@ -55,10 +55,9 @@ export function ParticipantDialog({ incident, close, done }: Props) {
         error={byField(decision.refusals, ["userId"]).userId}
         onChange={setPerson}
       />
-      <Textarea
+      <LongText
         label="Reason"
         description="It stands in the log. It may be empty."
-        autosize
         minRows={2}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}

@@ -1,4 +1,3 @@
-import { Textarea } from "@mantine/core";
 import { useState } from "react";
 
 import {
@@ -12,6 +11,7 @@ import { type Send, sending } from "../change/useChange";
 import { useDecision } from "../change/useDecision";
 import { DialogFrame } from "./DialogFrame";
 import classes from "./DialogFrame.module.css";
+import { LongText } from "@/components/LongText";
 import { besides, byField } from "@/lib/graphql/refusals";
 import { sayDone } from "@/lib/toasts";
 
@@ -110,11 +110,10 @@ export function ReasonDialog({ name, incident, close, done }: Props) {
       close={close}
     >
       <p className={classes.words}>{words(incident)}</p>
-      <Textarea
+      <LongText
         data-autofocus
         label="Reason"
         description="It stands in the log. It may be empty."
-        autosize
         minRows={2}
         maxRows={8}
         value={reason}

@@ -1,10 +1,10 @@
-import { Textarea } from "@mantine/core";
 import { useState } from "react";
 
 import { type IncidentDetailsFragment, ResolveIncidentDocument } from "../gql";
 import { sending } from "../change/useChange";
 import { useDecision } from "../change/useDecision";
 import { DialogFrame } from "./DialogFrame";
+import { LongText } from "@/components/LongText";
 import { besides, byField } from "@/lib/graphql/refusals";
 import { sayDone } from "@/lib/toasts";
 
@@ -41,12 +41,11 @@ export function ResolveDialog({ incident, close, done }: Props) {
       submit={() => void submit()}
       close={close}
     >
-      <Textarea
+      <LongText
         data-autofocus
         label="Resolution"
         description={`What was wrong, and what was done about it. Markdown.${open > 0 ? ` ${open} of the checklist not ticked off.` : ""}`}
         required
-        autosize
         minRows={4}
         maxRows={14}
         value={resolution}

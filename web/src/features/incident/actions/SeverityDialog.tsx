@@ -1,4 +1,4 @@
-import { Radio, Textarea } from "@mantine/core";
+import { Radio } from "@mantine/core";
 import { useState } from "react";
 
 import { ChangeSeverityDocument, type IncidentDetailsFragment, type Severity as SeverityName } from "../gql";
@@ -6,6 +6,7 @@ import { sending } from "../change/useChange";
 import { useDecision } from "../change/useDecision";
 import { DialogFrame } from "./DialogFrame";
 import classes from "./SeverityDialog.module.css";
+import { LongText } from "@/components/LongText";
 import { SEVERITIES, SEVERITY_LABELS, SeverityGlyph } from "@/components/Severity";
 import { sayDone } from "@/lib/toasts";
 
@@ -58,10 +59,9 @@ export function SeverityDialog({ incident, close, done }: Props) {
           ))}
         </div>
       </Radio.Group>
-      <Textarea
+      <LongText
         label="Reason"
         description="It stands in the log. It may be empty."
-        autosize
         minRows={2}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}

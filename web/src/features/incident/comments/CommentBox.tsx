@@ -1,9 +1,10 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useRef } from "react";
 
 import classes from "./CommentBox.module.css";
 import type { Draft } from "./useDraft";
 import { Keys } from "@/components/Keys";
+import { LongText } from "@/components/LongText";
 import { Markdown } from "@/components/Markdown";
 import { Refusals } from "@/components/Refusals";
 import type { Refusal } from "@/lib/graphql/useSubmit";
@@ -45,12 +46,11 @@ export function CommentBox({ group, draft, refusals, send }: Props) {
           </>
         }
       >
-        <Textarea
+        <LongText
           ref={input}
           aria-label="Comment"
           placeholder="Write a comment"
           variant="unstyled"
-          autosize
           minRows={2}
           maxRows={16}
           maxLength={20_000}

@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 
 import { useEffect, useRef } from "react";
 
@@ -7,6 +7,7 @@ import { WritePreview } from "../comments/WritePreview";
 import { FieldChanges } from "../timeline/FieldChanges";
 import classes from "./Postmortem.module.css";
 import { usePostmortem } from "./usePostmortem";
+import { LongText } from "@/components/LongText";
 import { Markdown } from "@/components/Markdown";
 import { Refusals } from "@/components/Refusals";
 import { sayDone } from "@/lib/toasts";
@@ -67,11 +68,10 @@ export function PostmortemEditor({ incident, close, done }: Props) {
       )}
       <Refusals refusals={refusals} />
       <WritePreview preview={<Markdown text={draft.text} />} tools={tools} hint="Markdown. It is kept in this tab.">
-        <Textarea
+        <LongText
           ref={input}
           aria-label="Text of the postmortem"
           variant="unstyled"
-          autosize
           minRows={10}
           maxRows={40}
           maxLength={50_000}

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NativeSelect, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useState } from "react";
 
+import { LongText } from "@/components/LongText";
 import type { Person } from "@/components/PersonName";
 import { PersonPicker } from "@/components/pickers/PersonPicker";
 import { Refusals } from "@/components/Refusals";
@@ -67,11 +68,11 @@ export function OverrideDialog({ schedules, schedule: first, entry, close, done 
             <Moment label="From" value={from} onChange={setFrom} error={errors.startsAt} />
             <Moment label="Until" value={until} onChange={setUntil} error={errors.endsAt} />
           </Group>
-          <Textarea
+          <LongText
             label="Reason"
             description="For the log."
             maxLength={1000}
-            rows={2}
+            minRows={2}
             value={reason}
             error={errors.reason}
             onChange={(event) => setReason(event.currentTarget.value)}
