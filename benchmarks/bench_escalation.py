@@ -6,6 +6,7 @@ sizes to compare; the second one takes a few minutes to make.
 
 import argparse
 import asyncio
+import logging
 import tempfile
 import time
 from dataclasses import dataclass
@@ -211,6 +212,7 @@ async def _planning_is_finished(app: Application, organization_id: UUID) -> bool
 
 
 async def main(data_dir: Path, few: int, many: int) -> None:
+    logging.getLogger("siems").setLevel(logging.ERROR)  # nobody here has a contact method
     with EmbeddedServers(data_dir) as endpoints:
         await migrate.upgrade(endpoints.owner_url)
         async with application(Servers(endpoints.app_url, endpoints.redis_url, (SECRET,))) as app:
