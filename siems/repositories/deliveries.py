@@ -242,14 +242,16 @@ class DeliveryRepository(Repository[Delivery]):
     async def next_of(self, webhook_id: UUID, most: int, held_by: int) -> Delivery | None:
         """The oldest that is due to a webhook, which is ours; None if it is called `most` times at once already.
 
-        One that waits to be tried again keeps those behind it waiting, until it has failed `held_by` times.
+        One that is tried again, or waits to be, keeps those behind it waiting, until it has failed `held_by` times.
         """
-        rows = self._rows().filter(webhook_id=webhook_id)
-        if await rows.filter(state=DeliveryState.SENDING).count() >= most:
+        rows = self._rows().filter(webhook_id=webhook_id).order_by("created_at", "log_sequence", "id")
+        under_way = rows.filter(state=DeliveryState.SENDING)  # which counts among its attempts
+        if await under_way.count() >= most:
             return None
-        pending = rows.filter(state=DeliveryState.PENDING).order_by("created_at", "log_sequence", "id")
-        held = await pending.filter(attempts__gt=0, attempts__lt=held_by).first()
-        if held is not None and held.next_attempt_at is not None and held.next_attempt_at > self._transaction.now:
+        pending = rows.filter(state=DeliveryState.PENDING)
+        again = await under_way.filter(attempts__gt=1, attempts__lte=held_by).first()
+        waiting = pending.filter(attempts__gt=0, attempts__lt=held_by, next_attempt_at__gt=self._transaction.now)
+        if (held := again or await waiting.first()) is not None:
             pending = pending.filter(created_at__lt=held.created_at)
         return await pending.filter(next_attempt_at__lte=self._transaction.now).first()
 

@@ -93,6 +93,22 @@ async def test_what_is_tried_again_keeps_the_later_ones_waiting_for_a_while(
     assert [(row["state"], row["attempts"]) for row in await deliveries(world)] == [("SENT", 6), ("SENT", 1)]
 
 
+async def test_while_one_is_tried_again_the_later_ones_wait(world: World, manager: Person, clock: OffsetClock) -> None:
+    await webhook(world, manager)
+    incident = await commented(world, manager, 0)
+    webhooks = Scripted(DOWN)
+    sending = engine(world, webhooks=webhooks)
+    await sending.run()
+    await world.app.incidents.comment(manager, incident.id, "Later")
+    clock.advance(minutes=2)
+    webhooks.gate.clear()
+    assert await sending.start() == 1
+    assert await sending.start() == 0
+    webhooks.gate.set()
+    await sending.run()
+    assert told(webhooks) == [("incident.reported", 1), ("incident.reported", 1), ("incident.commented", 2)]
+
+
 async def test_a_machine_that_is_down_for_a_day_is_given_up_with_all_that_waits_as_long(
     world: World, manager: Person, clock: OffsetClock
 ) -> None:
