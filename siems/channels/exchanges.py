@@ -93,7 +93,7 @@ class _BoundedAdapter(HTTPAdapter):
         exchange.status, exchange.wait = response.status_code, _wait(response.headers)
         response.headers.pop("location", None)  # so that nobody follows it
         response._content = _read(response) if exchanges.reads else b""
-        response._content_consumed = True  # type: ignore[attr-defined]  # private
+        response._content_consumed = True  # type: ignore[attr-defined]  # requests has no public word for "read"
         response.close()
         return response
 

@@ -238,7 +238,7 @@ def test_the_guard_holds_under_uvloop() -> None:
     try:
         with http_listener() as server:
             for way in (_by_requests, _by_smtplib):
-                with pytest.raises(OSError):  # noqa: PT011
+                with pytest.raises(OSError):  # noqa: PT011  (each package has its own subclass)
                     loop.run_until_complete(Egress().run(lambda work, way=way: way(server.port), 10))
         assert server.received == []
     finally:
