@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionContext
+from tortoise.connection import get_connections
 from tortoise.exceptions import BaseORMException, DBConnectionError, IntegrityError
 from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
@@ -84,21 +85,31 @@ async def transaction(
 
 @asynccontextmanager
 async def _begun() -> AsyncIterator[BaseDBAsyncClient]:
-    """A transaction whose connection goes back to the pool even if it is cancelled while it begins."""
+    """A transaction whose connection goes back to its pool and leaves this task, wherever it is cancelled or cut.
+
+    What has committed has committed: a connection that breaks afterwards is nobody's error.
+    """
     opening = in_transaction()
     try:
         connection = await opening.__aenter__()
-    except BaseException as error:
-        if hasattr(opening, "token"):  # it has a connection
-            with suppress(asyncpg.InterfaceError, BaseORMException):  # there is nothing to roll back
-                await opening.__aexit__(type(error), error, None)
-        raise
-    try:
         yield connection
+        await connection.commit()
     except BaseException as error:
-        await opening.__aexit__(type(error), error, error.__traceback__)
+        await _leave(opening, error)
         raise
-    await opening.__aexit__(None, None, None)
+    await _leave(opening, None)
+
+
+async def _leave(opening: TransactionContext, error: BaseException | None) -> None:
+    token = getattr(opening, "token", None)
+    if token is None:  # it never had a connection
+        return
+    try:
+        with suppress(*OUTAGES, BaseORMException):  # what cannot be rolled back or given back is closed
+            await opening.__aexit__(type(error) if error else None, error, None)
+    finally:
+        with suppress(ValueError):  # Tortoise has done it, unless the connection could not be given back
+            get_connections().reset(token)
 
 
 @contextmanager
