@@ -71,15 +71,25 @@ async def test_what_has_committed_is_no_error_when_its_connection_is_cut_afterwa
     assert await name_of(world) == f"Renamed {world.organization.id}"
 
 
-async def test_a_refusal_leaves_a_transaction_whose_connection_is_cut_after_it_was_rolled_back(
+async def rename_and_fail(world: World, endpoints: Endpoints) -> None:
+    async with unit_that_is_cut(world, endpoints, "rollback") as work:
+        await rename(work)
+        raise Boom
+
+
+async def test_what_goes_wrong_leaves_a_transaction_whose_connection_is_cut_after_it_was_rolled_back(
     world: World, endpoints: Endpoints
 ) -> None:
     before = await name_of(world)
     with pytest.raises(Boom):
-        async with unit_that_is_cut(world, endpoints, "rollback") as work:
-            await rename(work)
-            raise Boom
+        await rename_and_fail(world, endpoints)
     assert await name_of(world) == before
+
+
+async def rename_and_go_on(world: World, endpoints: Endpoints) -> None:
+    async with unit_that_is_cut(world, endpoints, "execute_script") as work:
+        await rename(work)
+        await work.connection.execute_script("SELECT 1")
 
 
 async def test_a_transaction_that_is_cut_fails_and_the_next_one_of_the_same_task_is_a_new_one(
@@ -87,7 +97,5 @@ async def test_a_transaction_that_is_cut_fails_and_the_next_one_of_the_same_task
 ) -> None:
     before = await name_of(world)
     with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
-        async with unit_that_is_cut(world, endpoints, "execute_script") as work:
-            await rename(work)
-            await work.connection.execute_script("SELECT 1")
+        await rename_and_go_on(world, endpoints)
     assert await name_of(world) == before
