@@ -11,6 +11,7 @@ import { sentenceFor } from "@/lib/graphql/errors";
 import { useUrlState } from "@/lib/routing/urlState";
 import { useViewer } from "@/lib/session/context";
 import { runsIncidents } from "@/lib/session/roles";
+import { useUnhurried } from "@/lib/useUnhurried";
 import { Time } from "@/components/Time";
 
 import classes from "./AnalyticsPage.module.css";
@@ -24,7 +25,8 @@ export function Component() {
   const { role } = useViewer();
   const own = !runsIncidents(role);
   const [question, ask] = useUrlState(QUESTION);
-  const { data, error, fetching, refresh, span, variables } = useAnalytics(question);
+  const { data: latest, error, fetching, refresh, span, variables } = useAnalytics(question);
+  const data = useUnhurried(latest?.current ? latest : undefined);
   return (
     <Page
       title={own ? "My figures" : "Analytics"}
@@ -32,12 +34,12 @@ export function Component() {
       bar={<Filters question={question} ask={ask} span={span} own={own} />}
     >
       {error !== undefined && <Problem message={sentenceFor(error)} retry={refresh} />}
-      {data?.current ? (
+      {data ? (
         <div className={classes.figures} data-stale={fetching || undefined} aria-busy={fetching}>
           <Figures data={data} question={question} ask={ask} span={span} variables={variables} own={own} />
         </div>
       ) : (
-        fetching && <LinesSkeleton lines={12} />
+        (fetching || latest?.current) && <LinesSkeleton lines={12} />
       )}
     </Page>
   );

@@ -7,6 +7,7 @@ import { Page } from "@/components/Page";
 import { LinesSkeleton } from "@/components/PageSkeleton";
 import { sentenceFor } from "@/lib/graphql/errors";
 import { PLACES } from "@/lib/places";
+import { useUnhurried } from "@/lib/useUnhurried";
 
 import { IncidentByKeyDocument } from "./gql";
 import { IncidentView } from "./IncidentView";
@@ -15,15 +16,17 @@ import { IncidentView } from "./IncidentView";
 export function Component() {
   const { key = "" } = useParams();
   const [{ data, error, fetching }, ask] = useQuery({ query: IncidentByKeyDocument, variables: { key } });
-  const incident = data?.incidents?.edges.map(({ node }) => node).find((node) => node.key === key.toUpperCase());
+  const found = data?.incidents?.edges.map(({ node }) => node).find((node) => node.key === key.toUpperCase());
+  const incident = useUnhurried(found);
+  const loading = fetching || found !== undefined;
   if (incident !== undefined) return <IncidentView key={incident.id} incident={incident} />;
   return (
     <Page title={key}>
       {error !== undefined && (
         <Problem message={sentenceFor(error)} retry={() => ask({ requestPolicy: "network-only" })} />
       )}
-      {fetching && <LinesSkeleton />}
-      {!fetching && error === undefined && (
+      {loading && <LinesSkeleton />}
+      {!loading && error === undefined && (
         <Notice
           icon={FileSearch}
           title={`There is no ${key}`}
