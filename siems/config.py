@@ -182,6 +182,11 @@ def _split_database_url(url: str) -> SplitResult:
     return parts
 
 
+async def _as_it_is(connection: object) -> None:
+    """How a connection goes back to its pool: nothing that SIEMS sets on one outlives its transaction, and to ask
+    PostgreSQL to forget it would take as long as all else of a small transaction."""
+
+
 def tortoise_config(
     url: str, *, pool: int = 5, role: str | None = None, lock_timeout: str = LOCK_TIMEOUT
 ) -> dict[str, Any]:
@@ -200,6 +205,7 @@ def tortoise_config(
         "maxsize": pool,
         "server_settings": server_settings,
         "timeout": 10,
+        "reset": _as_it_is,
     }
     return {
         "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},

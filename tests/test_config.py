@@ -209,7 +209,9 @@ def test_a_wrong_database_url_is_refused_without_repeating_its_password(url: str
 
 def test_every_connection_takes_on_the_role_and_utc() -> None:
     config = tortoise_config("postgresql://siems@db/prod", pool=7, role="siems_app")
-    assert config["connections"]["default"]["credentials"] == {
+    credentials = dict(config["connections"]["default"]["credentials"])
+    del credentials["reset"]  # what becomes of a connection that comes back, a function
+    assert credentials == {
         "host": "db",
         "port": 5432,
         "user": "siems",

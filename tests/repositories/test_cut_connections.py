@@ -8,14 +8,16 @@ from typing import Any
 
 import asyncpg
 import pytest
+from clocks import StandingClock
 from factories import World
+from tortoise.context import TortoiseContext
 
+from siems.config import tortoise_config
 from siems.embedded import Endpoints
-from siems.migrate import connect
-from siems.repositories.unit_of_work import UnitOfWork
+from siems.migrate import APP_ROLE, connect
+from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
 RENAME = "UPDATE organizations SET name = $2 WHERE id = $1 RETURNING name"
-NAME = "SELECT name FROM organizations WHERE id = $1"
 
 
 class Boom(Exception):
@@ -38,9 +40,19 @@ def cut(endpoints: Endpoints, pid: int) -> None:
 
 
 @asynccontextmanager
-async def unit_that_is_cut(world: World, endpoints: Endpoints, moment: str) -> AsyncIterator[UnitOfWork]:
-    """A unit of work whose connection is cut right after what its connection does at this moment."""
-    async with world.app.units.of(world.organization.id) as work:
+async def task_with_one_connection(endpoints: Endpoints) -> AsyncIterator[UnitsOfWork]:
+    """Units of work that share a connection. To give it back asks PostgreSQL, as it does where one was cancelled."""
+    config = tortoise_config(endpoints.app_url, pool=1, role=APP_ROLE)
+    del config["connections"]["default"]["credentials"]["reset"]
+    async with TortoiseContext() as context:
+        await context.init(config=config)
+        yield UnitsOfWork(StandingClock())
+
+
+@asynccontextmanager
+async def cut_after(moment: str, units: UnitsOfWork, world: World, endpoints: Endpoints) -> AsyncIterator[UnitOfWork]:
+    """A unit of work whose connection is cut right after it has done what happens at this moment."""
+    async with units.of(world.organization.id) as work:
         [backend] = await work.rows("SELECT pg_backend_pid() AS pid")
         done = getattr(work.connection, moment)
 
@@ -49,16 +61,13 @@ async def unit_that_is_cut(world: World, endpoints: Endpoints, moment: str) -> A
             cut(endpoints, backend["pid"])
 
         setattr(work.connection, moment, do_and_be_cut)
+        await work.rows(RENAME, work.organization_id, f"Renamed {work.organization_id}")
         yield work
 
 
-async def rename(work: UnitOfWork) -> None:
-    await work.rows(RENAME, work.organization_id, f"Renamed {work.organization_id}")
-
-
-async def name_of(world: World) -> str:
-    async with world.app.units.of(world.organization.id) as work:
-        [row] = await work.rows(NAME, world.organization.id)
+async def name_of(world: World, units: UnitsOfWork) -> str:
+    async with units.of(world.organization.id) as work:
+        [row] = await work.rows("SELECT name FROM organizations WHERE id = $1", world.organization.id)
     name: str = row["name"]
     return name
 
@@ -66,36 +75,27 @@ async def name_of(world: World) -> str:
 async def test_what_has_committed_is_no_error_when_its_connection_is_cut_afterwards(
     world: World, endpoints: Endpoints
 ) -> None:
-    async with unit_that_is_cut(world, endpoints, "commit") as work:
-        await rename(work)
-    assert await name_of(world) == f"Renamed {world.organization.id}"
+    async with task_with_one_connection(endpoints) as units:
+        async with cut_after("commit", units, world, endpoints):
+            pass
+        assert await name_of(world, units) == f"Renamed {world.organization.id}"
 
 
-async def rename_and_fail(world: World, endpoints: Endpoints) -> None:
-    async with unit_that_is_cut(world, endpoints, "rollback") as work:
-        await rename(work)
-        raise Boom
-
-
-async def test_what_goes_wrong_leaves_a_transaction_whose_connection_is_cut_after_it_was_rolled_back(
+async def test_what_goes_wrong_is_said_also_when_the_connection_is_cut_after_it_was_rolled_back(
     world: World, endpoints: Endpoints
 ) -> None:
-    before = await name_of(world)
-    with pytest.raises(Boom):
-        await rename_and_fail(world, endpoints)
-    assert await name_of(world) == before
-
-
-async def rename_and_go_on(world: World, endpoints: Endpoints) -> None:
-    async with unit_that_is_cut(world, endpoints, "execute_script") as work:
-        await rename(work)
-        await work.connection.execute_script("SELECT 1")
+    async with task_with_one_connection(endpoints) as units:
+        with pytest.raises(Boom):
+            async with cut_after("rollback", units, world, endpoints):
+                raise Boom
+        assert await name_of(world, units) == world.organization.name
 
 
 async def test_a_transaction_that_is_cut_fails_and_the_next_one_of_the_same_task_is_a_new_one(
     world: World, endpoints: Endpoints
 ) -> None:
-    before = await name_of(world)
-    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
-        await rename_and_go_on(world, endpoints)
-    assert await name_of(world) == before
+    async with task_with_one_connection(endpoints) as units:
+        with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
+            async with cut_after("execute_script", units, world, endpoints) as work:
+                await work.connection.execute_script("SELECT 1")
+        assert await name_of(world, units) == world.organization.name
