@@ -21,11 +21,6 @@ NO = Refused("There is no such number.")
 
 
 @pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
-
-
-@pytest.fixture
 async def incident(world: World, manager: Person, ada: Person) -> Incident:
     """Escalated to Ada, who is to be reached by e-mail and 5 minutes later by SMS."""
     await steps(world, ada, (0, await method(world, ada)), (5, await method(world, ada, Channel.SMS)))

@@ -21,11 +21,6 @@ from siems.services.incidents import Decision
 BUSY = Again("The server says 451: try later.")
 
 
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
-
-
 async def paged(world: World, manager: Person, ada: Person, **more: object) -> Decision:
     decision = Decision((await world.incident(manager, **more)).id)
     await world.app.incidents.assign(manager, decision, ada.id)
