@@ -79,6 +79,11 @@ class Claims:
         async with self.units.of(waiting.organization_id) as work:
             await work.deliveries.put_off(waiting, work.now + _AFTER_A_FAULT)
 
+    async def leave(self, attempt: Attempt) -> None:
+        """Nor does what was lost, and cannot be ended because of some fault."""
+        async with self.units.of(attempt.organization_id) as work:
+            await work.deliveries.leave(attempt, work.now + _AFTER_A_FAULT)
+
     async def _take_message(self, work: UnitOfWork, method: ContactMethod) -> Taken:
         person = await work.users.get(method.user_id, "userId")
         due = await work.deliveries.due_by(method.id)
