@@ -169,7 +169,7 @@ class Sending:
         while claim is not None:
             outcome = await self._send(claim)
             self._count(claim.attempt, await self._recorded(claim.attempt, outcome))
-            claim = None if self._stopped else (await self._take(waiting)).claim
+            claim = None if self._stopped else (await self._take_safely(waiting)).claim
 
     async def _send(self, claim: Claim) -> Outcome:
         """Raises nothing but CancelledError, however the channel behaves."""
