@@ -75,7 +75,8 @@ class IntegrationsEndpoint:
             raise InvalidEvent(["'routing_key' is unknown, has expired or was revoked"]) from None
         await self._app.machine_events.pagerduty(caller, event)
         said = {"status": "success", "message": "Event processed", "dedup_key": event.dedup_key}
-        return JSONResponse(said, status_code=202)
+        # In ASCII: a key may be half a character, which JSON can say and UTF-8 cannot.
+        return Response(json.dumps(said), status_code=202, media_type="application/json")
 
     async def change(self, request: Request) -> Response:
         """POST /v2/change/enqueue: refused, rather than taken and forgotten."""

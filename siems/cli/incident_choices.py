@@ -11,14 +11,15 @@ __all__ = [
     "UNRESOLVED",
     "Assignee",
     "Category",
-    "IncidentStatus",
     "Mine",
     "Quiet",
     "Service",
     "Severities",
     "Severity",
-    "SlaState",
+    "SlaStates",
+    "Statuses",
     "Team",
+    "Unresolved",
 ]
 
 
@@ -40,6 +41,15 @@ class SlaState(StrEnum):
     MET = "MET"
 
 
+Statuses = Annotated[
+    list[IncidentStatus] | None,
+    typer.Option("--status", case_sensitive=False, help="In this state; may be repeated."),
+]
+Unresolved = Annotated[bool, typer.Option("--unresolved", help="OPEN, ASSIGNED or IN_PROGRESS.")]
+SlaStates = Annotated[
+    list[SlaState] | None,
+    typer.Option("--sla", case_sensitive=False, help="Its service level is so; may be repeated."),
+]
 Severities = Annotated[
     list[Severity] | None, typer.Option("--severity", case_sensitive=False, help="Of this severity; may be repeated.")
 ]

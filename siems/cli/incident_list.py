@@ -11,13 +11,14 @@ from siems.cli.incident_choices import (
     UNRESOLVED,
     Assignee,
     Category,
-    IncidentStatus,
     Mine,
     Quiet,
     Service,
     Severities,
-    SlaState,
+    SlaStates,
+    Statuses,
     Team,
+    Unresolved,
 )
 from siems.cli.incident_names import IncidentKey, incident, person_id, thing_id
 from siems.cli.incident_texts import FIELDS, local, page, table
@@ -37,10 +38,8 @@ Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0: all.")]
 @remote
 def list_incidents(
     siems: Siems,
-    status: Annotated[
-        list[IncidentStatus] | None, typer.Option(case_sensitive=False, help="In this state; may be repeated.")
-    ] = None,
-    unresolved: Annotated[bool, typer.Option("--unresolved", help="OPEN, ASSIGNED or IN_PROGRESS.")] = False,
+    status: Statuses = None,
+    unresolved: Unresolved = False,
     severity: Severities = None,
     mine: Mine = False,
     assignee: Assignee = None,
@@ -48,9 +47,7 @@ def list_incidents(
     service: Service = None,
     category: Category = None,
     text: Annotated[str | None, typer.Option(help="With these words, as the search of SIEMS takes them.")] = None,
-    sla: Annotated[
-        list[SlaState] | None, typer.Option(case_sensitive=False, help="Its service level is so; may be repeated.")
-    ] = None,
+    sla: SlaStates = None,
     limit: Limit = 50,
     quiet: Quiet = False,
 ) -> None:

@@ -11,12 +11,13 @@ from siems.cli.incident_choices import (
     UNRESOLVED,
     Assignee,
     Category,
-    IncidentStatus,
     Mine,
     Service,
     Severities,
-    SlaState,
+    SlaStates,
+    Statuses,
     Team,
+    Unresolved,
 )
 from siems.cli.incident_list import about
 from siems.cli.incident_names import incident_id
@@ -42,17 +43,9 @@ def watch(
     kind: Annotated[
         list[str] | None, typer.Option(help="Of this kind, as REPORTED or RESOLVED; may be repeated.")
     ] = None,
-    status: Annotated[
-        list[IncidentStatus] | None,
-        typer.Option(case_sensitive=False, help="While the incident is in this state; may be repeated."),
-    ] = None,
-    unresolved: Annotated[
-        bool, typer.Option("--unresolved", help="While the incident is OPEN, ASSIGNED or IN_PROGRESS.")
-    ] = False,
-    sla: Annotated[
-        list[SlaState] | None,
-        typer.Option(case_sensitive=False, help="While its service level is so; may be repeated."),
-    ] = None,
+    status: Statuses = None,
+    unresolved: Unresolved = False,
+    sla: SlaStates = None,
     severity: Severities = None,
     mine: Mine = False,
     assignee: Assignee = None,
@@ -67,8 +60,8 @@ def watch(
     """Print what happens to incidents, as it happens, until Ctrl-C.
 
     Whatever cuts it off, it comes back by itself and misses nothing. There is no --text, since what is searched is
-    incidents as they are, and not what happens to them. A service level that runs out is an event of its own:
-    --kind SLA_AT_RISK, --kind SLA_BREACHED.
+    incidents as they are, and not what happens to them. State and service level are those that the incident has with
+    its event. A service level that runs out is an event of its own: --kind SLA_AT_RISK, --kind SLA_BREACHED.
     """
     kinds = [each.upper() for each in kind or ()]
     if exit_on is not None and exit_on.upper() not in (kinds or _KINDS):

@@ -154,7 +154,8 @@ def _description(body: Mapping[str, Any], alerts: Sequence[Alert]) -> str:
     if isinstance(left_out, int) and left_out > 0:
         parts.append(f"Alertmanager left out {left_out} more.")
     address = stored(body.get("externalURL") or "", 300)
-    return "\n\n".join([*parts, *([f"Alertmanager: {link(address)}"] if address else [])])
+    text = "\n\n".join([*parts, *([f"Alertmanager: {link(address)}"] if address else [])])
+    return stored(text, DESCRIPTION.longest)
 
 
 def _shown(alert: Alert) -> str:

@@ -1,7 +1,8 @@
 """Figures as CSV (RFC 4180): a header, and one row a period or a group. No I/O.
 
 Spreadsheets run a cell as a formula if its text begins like one, and names are what anybody wrote. Such a text gets an
-apostrophe before it, which spreadsheets hide. Numbers are ours, and stay numbers.
+apostrophe before it, which spreadsheets hide. Numbers are ours, and stay numbers. Which beginnings those are, OWASP
+lists under "CSV Injection"; where people write Japanese or Chinese, full-width signs may count as the others do.
 """
 
 import csv
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from siems.domain.analytics import Attainment, Durations, Group, Grouping, IncidentFigures, Period
 
-_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 _DECIMALS = 4
 _DURATIONS = ("count", "left_out", "mean_seconds", "p50_seconds", "p90_seconds", "p95_seconds")
 _ATTAINMENT = ("met", "breached", "attainment")

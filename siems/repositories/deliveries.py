@@ -143,6 +143,11 @@ class DeliveryRepository(Repository[Delivery]):
             self._transaction.now + lease,
         )
 
+    async def leave(self, attempt: Attempt, until: datetime) -> None:
+        """Leaves an attempt that has not ended alone until then."""
+        rows = self._rows().filter(message_id=attempt.message_id, attempts=attempt.number)
+        await rows.filter(state=DeliveryState.SENDING).update(lease_until=until)
+
     async def postpone(self, ids: Collection[UUID], until: datetime) -> None:
         """Leaves these alone until then."""
         await self._rows().filter(id__in=list(ids), state=DeliveryState.PENDING).update(next_attempt_at=until)

@@ -79,6 +79,22 @@ class UnitOfWork(OrganizationTransaction):
         """What the observers hear after the commit."""
         return []
 
+    @cached_property
+    def afterwards(self) -> list[Callable[[], None]]:
+        """What is done after the commit, such as saying in the log of the process what has happened."""
+        return []
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """As any transaction's; and nobody hears of what is undone."""
+        events, afterwards = len(self.events), len(self.afterwards)
+        try:
+            async with super().savepoint():
+                yield
+        except BaseException:
+            del self.events[events:], self.afterwards[afterwards:]
+            raise
+
     async def name_of(self, column: str, id: UUID) -> str:
         """The name of what a reference column (`assignee_id`, `team_id` ...) points at, as it is now."""
         repositories: Mapping[str, Repository[Any]] = {
@@ -317,6 +333,8 @@ class UnitsOfWork:
             work = UnitOfWork(connection, now, organization_id, self._search)
             yield work
         self._observers.tell_soon(work.events)
+        for act in work.afterwards:
+            act()
 
     @asynccontextmanager
     async def across_organizations(self) -> AsyncIterator[InstallationWork]:

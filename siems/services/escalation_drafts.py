@@ -214,10 +214,12 @@ class _Examination:
             return
         strategy = strategies().get(rule["strategy"])
         row = RuleRow(**{**rule, "id": new_id(), "active_since": self._work.now})
-        problem = "There is no such strategy here: is its package installed?"
+        problem: Violation | str | None = "There is no such strategy here: is its package installed?"
         if strategy is not None:
-            problem = strategy.problem_with(rule_of(row)) or ""
-        if problem:
+            problem = strategy.problem_with(rule_of(row))
+        if isinstance(problem, Violation):
+            self.checks.violations.append(problem)
+        elif problem:
             self._blame(problem, "strategy")
 
 

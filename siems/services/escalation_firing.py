@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from siems.services.incident_changes import IncidentChange
 from siems.services.pages import warn_of_pages_in_vain
 
 ENGINE = Actor(ActorKind.SYSTEM, "escalation")
+
+_NOBODY = "nobody is left to tell of the escalation of incident %s: no manager and no admin"
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +79,7 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
     """Writes the escalation, its log entry and its notifications; those addressed take part in the incident."""
     work, incident = change.work, change.incident
     if addressed.fallback == "NOBODY":
-        log.error("nobody is left to tell of the escalation of incident %s: no manager and no admin", incident.id)
+        work.afterwards.append(partial(log.error, _NOBODY, incident.id))
     after = {
         "escalation": {"id": str(escalation.id)},
         "level": escalation.level,
@@ -90,7 +93,7 @@ async def record(change: IncidentChange, escalation: Escalation, addressed: Addr
     columns = {"escalation_level": escalation.level, counter: getattr(incident, counter) + 1}
     told = [person.id for person in addressed.people]
     escalation.log_sequence = await change.remark(Action.ESCALATED, after, before=before, columns=columns)
-    warn_of_pages_in_vain(incident, await work.escalations.record(escalation, told))
+    warn_of_pages_in_vain(work, incident, await work.escalations.record(escalation, told))
     work.events.append(
         EscalationRaised(
             organization_id=work.organization_id,

@@ -98,13 +98,12 @@ async def _sweep(work: UnitOfWork, ids: list[UUID]) -> Sweep:
 
 async def _look_at(work: UnitOfWork, addresses: Addresses, incident: Incident) -> Sweep:
     """Fires what is due for one incident. What fails is undone for this incident alone, and tried again later."""
-    told, failures = len(work.events), incident.escalation_failures
+    failures = incident.escalation_failures
     try:
         async with work.savepoint():
             return await _fire_due(work, addresses, incident)
     except Exception:
         log.exception("the escalation of incident %s failed", incident.id)
-        del work.events[told:]
         work.escalations.forget(incident)
         await work.escalations.back_off(incident.id, work.now + pause(failures))
         return Sweep(due=1, failed=1)

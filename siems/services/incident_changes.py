@@ -102,7 +102,7 @@ class IncidentChange:
         if assignee_id != self.actor.id:
             told = NotificationKind.ASSIGNED
             in_vain = await self.work.notifications.owe([assignee_id], told, self.incident.id, sequence)
-            warn_of_pages_in_vain(self.incident, in_vain)
+            warn_of_pages_in_vain(self.work, self.incident, in_vain)
 
     async def record(
         self, action: Action, *, changes: Values, moments: Values | None = None, noted: Values | None = None

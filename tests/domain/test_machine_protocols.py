@@ -151,6 +151,14 @@ def test_a_thousand_alerts_are_cut_at_what_an_incident_holds() -> None:
     assert description.endswith(" more, for which there is no room.")
 
 
+def test_what_stands_around_many_alerts_fits_too() -> None:
+    alerts = [{"status": "firing", "annotations": {"summary": "x" * 900}} for _ in range(30)]
+    for length in range(850, 950, 10):
+        alerts[0] = {"annotations": {"summary": "x" * length}}
+        said = alertmanager.read({"alerts": alerts, "truncatedAlerts": 10**9, "externalURL": "\u202e" * 300}).report
+        assert problem_with(said.description, DESCRIPTION) is None
+
+
 @given(ANYTHING)
 def test_whatever_comes_is_read_or_refused_and_fits(value: Any) -> None:
     odd = {"labels": value if isinstance(value, dict) else {"a": value}, "annotations": value, "startsAt": value}

@@ -254,6 +254,17 @@ async def test_an_invalid_event_of_pagerduty_is_answered_as_pagerduty_does(
     assert (answer.status_code, answer.json()) == (400, said)
 
 
+async def test_a_dedup_key_that_no_text_can_hold_is_taken_and_answered(
+    world: World, http: httpx.AsyncClient, key: str, manager: Person
+) -> None:
+    event = {**EVENT, "routing_key": key, "dedup_key": "db-\ud800"}
+    for action in ("trigger", "trigger", "resolve"):
+        answer = await http.post("/v2/enqueue", content=json.dumps({**event, "event_action": action}))
+        said = {"status": "success", "message": "Event processed", "dedup_key": "db-\ud800"}
+        assert (answer.status_code, json.loads(answer.text)) == (202, said)
+    assert await told(world, manager) == [("INC-1", "RESOLVED", "HIGH", ["REPORTED", "EVENT_RECEIVED", "RESOLVED"])]
+
+
 async def test_pagerdutys_own_client_triggers_acknowledges_and_resolves(
     world: World, app: Application, key: str, manager: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

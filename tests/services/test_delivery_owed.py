@@ -19,11 +19,6 @@ from siems.services.incidents import Decision, IncidentService
 REPORT = Report("Disk full on db-1")
 
 
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
-
-
 async def assigned(world: World, manager: Person, ada: Person, severity: Severity = Severity.HIGH) -> Decision:
     decision = Decision((await world.incident(manager, severity=severity)).id)
     await world.app.incidents.assign(manager, decision, ada.id)

@@ -14,14 +14,10 @@ from siems.domain.delivery import Again, Channel, Refused
 from siems.domain.incidents import Severity
 from siems.domain.log import Action
 from siems.models import Incident
+from siems.services.incident_changes import IncidentChange
 from siems.services.incidents import Decision
 
 NO = Refused("There is no such number.")
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
 
 
 @pytest.fixture
@@ -221,6 +217,21 @@ async def test_a_page_to_somebody_without_a_verified_contact_method_is_warned_of
         for key, person in [("INC-1", ada), ("INC-1", eve), ("INC-2", ada), ("INC-2", eve), ("INC-2", ada)]
     )
     assert not any(private in said for private in (ada.email, eve.email, "unproven", "Ada", "Eve"))
+
+
+async def test_a_page_in_vain_that_is_rolled_back_is_warned_of_when_it_is_committed(
+    world: World, manager: Person, ada: Person, clock: OffsetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.rule(after_seconds=0, steps=[step(ada.id, actions=("NOTIFY", "RAISE_SEVERITY"))])
+    await world.incident(manager)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(IncidentChange, "record")  # what comes after the page
+        assert (await world.app.escalations.sweep()).failed == 1
+    assert [record.message for record in caplog.records if " pages " in record.message] == []
+    clock.advance(minutes=1)
+    assert (await world.app.escalations.sweep()).fired == 1
+    said = f"INC-1 pages {ada.id}, who has no verified contact method: only the inbox says so"
+    assert [record.message for record in caplog.records if " pages " in record.message] == [said]
 
 
 async def test_managers_without_a_contact_method_are_told_together_with_the_admins(

@@ -15,15 +15,13 @@ from siems.config import Settings
 from siems.domain.clock import OffsetClock
 from siems.domain.contacts import CODE_LIFETIME
 from siems.domain.delivery import Again, Channel, Refused, Urgency
+from siems.domain.errors import Busy
 from siems.domain.incidents import Severity
+from siems.repositories.deliveries import DeliveryRepository, Waiting
+from siems.services.delivery.claims import LEASE, Claims, Taken
 from siems.services.incidents import Decision
 
 BUSY = Again("The server says 451: try later.")
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
 
 
 async def paged(world: World, manager: Person, ada: Person, **more: object) -> Decision:
@@ -50,6 +48,50 @@ async def test_a_page_says_what_it_is_about_and_how_to_answer(world: World, mana
     )
     assert await states(world) == [("email", "SENT", 1, None)]
     assert row["ended_at"] is not None
+
+
+async def test_a_lost_message_that_cannot_be_dealt_with_keeps_nobody_else_waiting(
+    world: World, manager: Person, ada: Person, ben: Person, clock: OffsetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await method(world, ada)
+    await paged(world, manager, ada)
+    [row] = await deliveries(world)
+    async with world.app.units.of(world.organization.id) as work:
+        await work.deliveries.hand_over([row["id"]], row["id"], LEASE)  # by a worker that is gone
+    clock.advance(seconds=91)
+    await method(world, ben, name="of Ben")
+    await paged(world, manager, ben)
+    email, failure = Scripted(), "the delivery of message {} could not be ended; it is looked at again later"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(DeliveryRepository, "again")
+        await engine(world, email=email).run()
+        await engine(world, email=email).run()
+    assert await states(world) == [("email", "SENDING", 1, None), ("of Ben", "SENT", 1, None)]
+    errors = [record.message for record in caplog.records if record.levelname == "ERROR"]
+    assert errors == [failure.format(row["id"])]
+    clock.advance(seconds=61)
+    await engine(world, email=email).run()
+    assert [(name, state) for name, state, *_ in await states(world)] == [("email", "SENT"), ("of Ben", "SENT")]
+
+
+async def test_a_contact_method_that_is_busy_after_a_message_is_no_fault_of_that_message(
+    world: World, manager: Person, ada: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await method(world, ada)
+    await paged(world, manager, ada)
+    take, taken = Claims.take, list[Waiting]()
+
+    async def busy_once(self: Claims, waiting: Waiting) -> Taken:
+        taken.append(waiting)
+        if len(taken) == 2:
+            raise Busy
+        return await take(self, waiting)
+
+    monkeypatch.setattr(Claims, "take", busy_once)
+    await engine(world, email=Scripted()).run()
+    assert len(taken) == 2
+    assert await states(world) == [("email", "SENT", 1, None)]
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_what_fails_is_sent_again_after_growing_pauses_as_the_same_message(

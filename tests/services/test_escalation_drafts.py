@@ -17,6 +17,7 @@ from siems.models import EscalationRule as RuleRow
 from siems.services.escalation_rules import RepeatDraft, RuleDraft, StepDraft
 
 NOBODY = UUID(int=7)
+PERCENT = 'It needs the parameter "percent", a whole number from 1 to 500: {"percent": 80}.'
 DEEP: dict[str, Any] = {}
 for _ in range(9):
     DEEP = {"in": DEEP}
@@ -43,7 +44,22 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, str]]] = [
     (
         "silent at once",
         {"strategy": "SILENT", "after_minutes": 0},
-        {"strategy": "Silence takes time: it begins to count after 1 minute at the earliest."},
+        {"afterMinutes": "Silence takes time: it begins to count after 1 minute at the earliest."},
+    ),
+    *(
+        (f"{percent!r} percent", {"strategy": "SLA_CONSUMED", "parameters": given}, {"parameters.percent": PERCENT})
+        for percent in (None, 0, 501, "80", True)
+        for given in ({} if percent is None else {"percent": percent},)
+    ),
+    (
+        "an unknown promise",
+        {"strategy": "SLA_CONSUMED", "parameters": {"percent": 80, "target": "CLOSE"}},
+        {"parameters.target": 'The parameter "target" must be one of RESPOND, RESOLVE, or not be there.'},
+    ),
+    (
+        "an unknown parameter",
+        {"strategy": "SLA_CONSUMED", "parameters": {"percent": 80, "tier": "GOLD"}},
+        {"parameters": 'It knows no parameter "tier", only "percent" and "target".'},
     ),
     ("an unknown service", {"service_ids": [NOBODY]}, {"serviceIds.0": "There is no service with this id."}),
     ("an unknown category", {"category_ids": [NOBODY]}, {"categoryIds.0": "There is no category with this id."}),

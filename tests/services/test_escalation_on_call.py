@@ -17,27 +17,6 @@ from siems.services.escalation_sweep import Sweep
 from siems.services.incidents import Decision
 
 
-@pytest.fixture
-async def grace(world: World) -> Person:
-    return await world.manager("Grace")
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
-
-
-@pytest.fixture
-async def ben(world: World) -> Person:
-    return await world.engineer("Ben")
-
-
-@pytest.fixture
-async def team(world: World) -> Team:
-    """A team without a manager, so that nobody but whoever is on call is told."""
-    return await world.team()
-
-
 def nobody(*told: Person, **more: Any) -> dict[str, Any]:
     """The entry of a step for whoever is on call, which was nobody: all managers are told."""
     return {"notified": named(*told), "fallback": "ALL_MANAGERS", "on_call": [], **more}

@@ -13,27 +13,6 @@ from siems.services.incidents import Decision
 REASSIGNS = step(actions=("REASSIGN_TO_ON_CALL",))
 
 
-@pytest.fixture
-async def grace(world: World) -> Person:
-    return await world.manager("Grace")
-
-
-@pytest.fixture
-async def ada(world: World) -> Person:
-    return await world.engineer("Ada")
-
-
-@pytest.fixture
-async def ben(world: World) -> Person:
-    return await world.engineer("Ben")
-
-
-@pytest.fixture
-async def team(world: World) -> Team:
-    """A team without a manager, so that nobody but whoever is on call is told."""
-    return await world.team()
-
-
 class TestByHand:
     async def test_whoever_is_on_call_and_the_teams_manager_are_told(
         self, world: World, grace: Person, ada: Person, ben: Person

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import ClassVar
 
+from siems.domain.errors import Violation
 from siems.domain.escalation.facts import IncidentFacts
 from siems.domain.escalation.rules import EscalationRule
 from siems.domain.incidents import IncidentStatus
@@ -55,8 +56,11 @@ class EscalationStrategy(ABC):
         """When the ladder of `rule` starts; None while the condition does not hold. Pure: it is asked again and
         again, also about the past."""
 
-    def problem_with(self, rule: EscalationRule) -> str | None:
+    def problem_with(self, rule: EscalationRule) -> Violation | str | None:
         """What keeps this strategy from working by `rule`, as a sentence for whoever writes it; None if nothing does.
+
+        A sentence alone is blamed on the choice of the strategy. A violation blames what is wrong: "afterMinutes", or
+        one of its parameters as ("parameters", "percent").
 
         Asked when a rule is created, given another condition, or enabled again.
         """
@@ -115,8 +119,9 @@ class Silent(EscalationStrategy):
             return None
         return counted_from(facts.last_activity_at, facts, rule) + rule.after
 
-    def problem_with(self, rule: EscalationRule) -> str | None:
-        return None if rule.after else "Silence takes time: it begins to count after 1 minute at the earliest."
+    def problem_with(self, rule: EscalationRule) -> Violation | None:
+        message = "Silence takes time: it begins to count after 1 minute at the earliest."
+        return None if rule.after else Violation(("afterMinutes",), message)
 
 
 class SlaConsumed(EscalationStrategy):
@@ -148,14 +153,17 @@ class SlaConsumed(EscalationStrategy):
         ]
         return counted_from(min(times), facts, rule) + rule.after if times else None
 
-    def problem_with(self, rule: EscalationRule) -> str | None:
+    def problem_with(self, rule: EscalationRule) -> Violation | None:
         percent, target = rule.parameters.get("percent"), rule.parameters.get("target")
         if not isinstance(percent, int) or isinstance(percent, bool) or not 1 <= percent <= _MOST_PERCENT:
-            return f'It needs the parameter "percent", a whole number from 1 to {_MOST_PERCENT}: {{"percent": 80}}.'
+            message = f'It needs the parameter "percent", a whole number from 1 to {_MOST_PERCENT}: {{"percent": 80}}.'
+            return Violation(("parameters", "percent"), message)
         if target not in (None, *SlaTarget):
-            return f'The parameter "target" must be one of {", ".join(SlaTarget)}, or not be there.'
+            message = f'The parameter "target" must be one of {", ".join(SlaTarget)}, or not be there.'
+            return Violation(("parameters", "target"), message)
         if unknown := sorted(set(rule.parameters) - {"percent", "target"}):
-            return f'It knows no parameter "{unknown[0]}", only "percent" and "target".'
+            message = f'It knows no parameter "{unknown[0]}", only "percent" and "target".'
+            return Violation(("parameters",), message)
         return None
 
 

@@ -79,6 +79,11 @@ class Claims:
         async with self.units.of(waiting.organization_id) as work:
             await work.deliveries.put_off(waiting, work.now + _AFTER_A_FAULT)
 
+    async def leave(self, attempt: Attempt) -> None:
+        """Nor does what was lost, and cannot be ended because of some fault."""
+        async with self.units.of(attempt.organization_id) as work:
+            await work.deliveries.leave(attempt, work.now + _AFTER_A_FAULT)
+
     async def _take_message(self, work: UnitOfWork, method: ContactMethod) -> Taken:
         person = await work.users.get(method.user_id, "userId")
         due = await work.deliveries.due_by(method.id)
@@ -113,8 +118,12 @@ class Claims:
         id = chosen[0].message_id or new_id()
         await work.deliveries.hand_over([each.id for each in chosen], id, LEASE)
         attempt = Attempt(work.organization_id, id, chosen[0].attempts + 1, method.channel.value)
-        message = await message_of(work, person, chosen, id, self.sealer, self._link(work, id, person), self.public_url)
-        return Claim(attempt, self._opened(lambda: Letter(method.channel, self.sealer.open(method.address), message)))
+        link = self._link(work, id, person)
+        try:
+            message = await message_of(work, person, chosen, id, self.sealer, link, self.public_url)
+            return Claim(attempt, Letter(method.channel, self.sealer.open(method.address), message))
+        except Unsealable as error:
+            return Claim(attempt, _unopened(error))
 
     def _link(self, work: UnitOfWork, id: UUID, person: User) -> Callable[[], str | None]:
         return lambda: None if self.links is None else self.links.for_message(id, person.id, work.now)
@@ -136,7 +145,10 @@ class Claims:
         id = row.message_id or new_id()
         await work.deliveries.hand_over([row.id], id, LEASE)
         attempt = Attempt(work.organization_id, id, row.attempts + 1, "WEBHOOK")
-        return Taken(Claim(attempt, self._opened(lambda: self._call(work, webhook, id, body))))
+        try:
+            return Taken(Claim(attempt, self._call(work, webhook, id, body)))
+        except Unsealable as error:
+            return Taken(Claim(attempt, _unopened(error)))
 
     def _call(self, work: UnitOfWork, webhook: Webhook, id: UUID, body: str) -> WebhookCall:
         sealed = [webhook.secret]
@@ -145,11 +157,10 @@ class Claims:
             sealed.append(webhook.previous_secret)
         return WebhookCall(id, self.sealer.open(webhook.url), body, tuple(self.sealer.open(each) for each in sealed))
 
-    def _opened(self, make: Callable[[], Letter | WebhookCall]) -> Letter | WebhookCall | Outcome:
-        try:
-            return make()
-        except Unsealable as error:
-            return Refused(f"Not sent: {error}.")
+
+def _unopened(error: Unsealable) -> Refused:
+    """The end of what no key opens: it fails at once, and says which setting is wrong."""
+    return Refused(f"Not sent: {error}.")
 
 
 def _gone(method: ContactMethod, person: User) -> str | None:

@@ -101,8 +101,19 @@ class Sending:
             lost = await work.delivery_queue.lost(_LOOKED_AT)
         for attempt in lost:
             log.warning("message %s was lost in mid-send, and is sent again", attempt.message_id)
-            with suppress(Busy):
-                self._count(attempt, await self.outcomes.lost(attempt))
+            await self._end_safely(attempt)
+
+    async def _end_safely(self, lost: Attempt) -> None:
+        """A fault in one place keeps nobody else waiting. Raises OUTAGES only."""
+        try:
+            self._count(lost, await self.outcomes.lost(lost))
+        except Busy:
+            return
+        except OUTAGES:
+            raise
+        except Exception:
+            log.exception("the delivery of message %s could not be ended; it is looked at again later", lost.message_id)
+            await self.claims.leave(lost)
 
     async def _start_some(self) -> bool:
         """Whether it came to anything, so that there may be more."""
@@ -158,7 +169,7 @@ class Sending:
         while claim is not None:
             outcome = await self._send(claim)
             self._count(claim.attempt, await self._recorded(claim.attempt, outcome))
-            claim = None if self._stopped else (await self._take(waiting)).claim
+            claim = None if self._stopped else (await self._take_safely(waiting)).claim
 
     async def _send(self, claim: Claim) -> Outcome:
         """Raises nothing but CancelledError, however the channel behaves."""

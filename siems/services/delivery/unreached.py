@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from siems.domain.delivery import DeliveryState, Urgency
@@ -17,6 +18,7 @@ from siems.services.incident_changes import IncidentChange
 
 DELIVERY = Actor(ActorKind.SYSTEM, "delivery")
 NOBODY_REACHED = "Nobody could be reached"
+_NOBODY_AT_ALL = "NOBODY COULD BE REACHED about incident %s: neither who was paged, nor a manager or an admin"
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +42,14 @@ async def _go_up(work: UnitOfWork, incident: Incident, page: Owed) -> None:
     raised = await work.escalations.raised_by_itself(incident)
     if raised and (len(raised) > 1 or page.escalation_id != raised[0].id):
         if any(each.id == page.escalation_id for each in raised):
-            _give_up(incident)
+            _give_up(work, incident)
         return
     told = await work.notifications.told_of(*page.place)
     if raised:
         told |= set((await work.notifications.told([each.id for each in raised], None))[raised[0].id])
     people = await _next(work, told, admins_only=bool(raised))
     if not people:
-        _give_up(incident)
+        _give_up(work, incident)
         return
     change = IncidentChange(work, DELIVERY, incident, NOBODY_REACHED)
     details = {"round": incident.escalation_round, "unreached": True}
@@ -64,7 +66,5 @@ async def _next(work: UnitOfWork, told: set[UUID], *, admins_only: bool) -> list
     return people
 
 
-def _give_up(incident: Incident) -> None:
-    log.error(
-        "NOBODY COULD BE REACHED about incident %s: neither who was paged, nor a manager or an admin", incident.id
-    )
+def _give_up(work: UnitOfWork, incident: Incident) -> None:
+    work.afterwards.append(partial(log.error, _NOBODY_AT_ALL, incident.id))

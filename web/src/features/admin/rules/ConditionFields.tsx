@@ -2,7 +2,7 @@ import { NativeSelect, Select, TextInput } from "@mantine/core";
 
 import { Minutes } from "../room/Minutes";
 import { Pair } from "../room/Section";
-import type { EditorState } from "../room/useEditor";
+import { type EditorState, errorWithin } from "../room/useEditor";
 import type { RuleDraft } from "./draft";
 import type { Strategy } from "./words";
 
@@ -34,8 +34,8 @@ export function ConditionFields({
           value={strategy}
           error={editor.part("strategy").error}
           onChange={(event) => {
-            form.setValues({ strategy: event.currentTarget.value, parameters: {} });
-            form.clearFieldError("parameters");
+            form.setValues({ strategy: event.currentTarget.value });
+            editor.part("parameters").onChange({});
           }}
         />
         <Minutes
@@ -52,7 +52,10 @@ export function ConditionFields({
           parameter={parameter}
           value={parameters[parameter.name] ?? null}
           set={(value) => set(parameter.name, value)}
-          error={parameter === chosen?.parameters[0] ? editor.part("parameters").error : undefined}
+          error={
+            errorWithin(form.errors, `parameters.${parameter.name}`) ??
+            (parameter === chosen?.parameters[0] ? form.errors.parameters : undefined)
+          }
         />
       ))}
     </>

@@ -142,7 +142,10 @@ test("the form has what the strategy says that it needs, and the ladder is sent 
         data: {
           createEscalationRule: {
             escalationRule: null,
-            errors: refusal("At most 1,440.", "steps", "1", "delayMinutes"),
+            errors: [
+              ...refusal("At most 1,440.", "steps", "1", "delayMinutes"),
+              ...refusal("So many seats have no customer.", "parameters", "seats"),
+            ],
           },
         },
       }),
@@ -159,6 +162,7 @@ test("the form has what the strategy says that it needs, and the ladder is sent 
   await userEvent.click(screen.getByRole("button", { name: "Step 2 earlier", hidden: true }));
   await userEvent.click(screen.getByRole("button", { name: "Save", hidden: true }));
   await screen.findByText("At most 1,440.");
+  expect(screen.getByLabelText("How many seats")).toHaveAccessibleDescription("So many seats have no customer.");
   const [{ input }] = api.variablesOf("AdminCreateRule") as [{ input: Record<string, unknown> }];
   const target = { kind: "ON_CALL", userId: null };
   expect(input).toMatchObject({
