@@ -4,13 +4,17 @@ import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
+import { PATIENCE } from "@/testing/eventually";
 import { stylesWithoutSheets } from "@/testing/styles";
 
+// All tests share one document: whichever comes next finds it as the first did.
 afterEach(() => {
   cleanup();
   notifications.clean();
+  localStorage.clear();
+  sessionStorage.clear();
 });
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: PATIENCE });
 
 // No test loads a style sheet, and who looks for a role asks for the style of each element.
 Object.assign(globalThis, { getComputedStyle: stylesWithoutSheets });

@@ -188,7 +188,7 @@ test("the board has a column for each status, and a card goes to another by itse
   });
   const column = (name: string) => within(screen.getByRole("region", { name }));
   await screen.findByRole("link", { name: "Incident number 2" });
-  expect(column("Open").getAllByRole("link")).toHaveLength(2);
+  await eventually(() => expect(column("Open").getAllByRole("link")).toHaveLength(2));
   expect(column("Open").getByRole("heading")).toHaveTextContent("Open2");
   expect(screen.queryByRole("region", { name: "Closed" })).toBeNull();
   await userEvent.keyboard("jjl");

@@ -1,7 +1,8 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
@@ -131,8 +132,8 @@ test("the time shown is in the address, and keys go through it", async () => {
   await userEvent.keyboard("]");
   await screen.findByText("December 2026");
   expect(address()).toBe("/team?span=month&day=2026-12-01");
-  const asked = api.variablesOf("TeamCalendar").at(-1);
-  expect(asked).toEqual({ from: new Date(2026, 11, 1).toISOString(), to: new Date(2027, 0, 1).toISOString() });
+  const december = { from: new Date(2026, 11, 1).toISOString(), to: new Date(2027, 0, 1).toISOString() };
+  await eventually(() => expect(api.variablesOf("TeamCalendar").at(-1)).toEqual(december));
   await userEvent.keyboard("t");
   expect(address()).toBe("/team?span=month");
 });
@@ -165,7 +166,7 @@ test("an override takes the place of a shift, after one has seen what it changes
   expect(api.variablesOf("TeamAddOverride")).toEqual([
     { input: { onCallScheduleId: "s1", userId: GRACE.id, reason, ...when } },
   ]);
-  expect(api.variablesOf("TeamSchedules").length).toBe(2);
+  await eventually(() => expect(api.variablesOf("TeamSchedules")).toHaveLength(2));
 });
 
 test("an override is taken back, and why it could not be is said", async () => {
@@ -226,7 +227,7 @@ test("absences can be taken back by whoever may act for the person", async () =>
   await userEvent.click(own);
   await screen.findByText("The absence of Linus is taken back.");
   expect(api.variablesOf("TeamRemoveAbsence")).toEqual([{ input: { absenceId: "a1" } }]);
-  await waitFor(() => expect(api.variablesOf("TeamAbsences")).toHaveLength(2));
+  await eventually(() => expect(api.variablesOf("TeamAbsences")).toHaveLength(2));
 });
 
 test("somebody says that they are away, and what is refused stands beside the input", async () => {
@@ -286,5 +287,5 @@ test("the address for a calendar program is shown once, and can be ended", async
   expect(await screen.findByDisplayValue("https://x/feed")).toHaveAttribute("readonly");
   expect(api.variablesOf("TeamCreateFeed")).toEqual([{ input: { scheduleId: "s1" } }]);
   await userEvent.click(await screen.findByLabelText("End the address of My own shifts"));
-  await waitFor(() => expect(api.variablesOf("TeamRevokeFeed")).toEqual([{ input: { calendarFeedId: "f1" } }]));
+  await eventually(() => expect(api.variablesOf("TeamRevokeFeed")).toEqual([{ input: { calendarFeedId: "f1" } }]));
 });
