@@ -109,6 +109,22 @@ test("it says who is on call now and next, when nobody will be, and who is away"
   expect(away.getByText("Linus").closest("li")).toHaveTextContent(/Mon, Nov 30.*Wed, Dec 2$/);
 });
 
+test("who is on call and whom no page reaches is marked, now and next, and nobody else", async () => {
+  const silent = { ...who("Katherine"), reachable: false };
+  const duty = async () => within(await screen.findByLabelText("Storefront", { selector: "[role=group]" }));
+  const marks = async () => (await duty()).queryAllByText("Cannot be paged");
+  const on = (shifts: object[]) => ({
+    TeamSchedules: () => ({ data: { onCallSchedules: [schedule({ shifts, gaps: [] })] } }),
+  });
+  const { unmount } = await team({ api: on([shift(26, 28, GRACE), shift(28, 30, silent)]) });
+  expect(await marks()).toHaveLength(1);
+  expect((await duty()).getByText("then Katherine").nextElementSibling).toHaveTextContent("Cannot be paged");
+  unmount();
+  await team({ api: on([shift(26, 28, silent), shift(28, 30, GRACE)]) });
+  expect(await marks()).toHaveLength(1);
+  expect((await duty()).getByText("Katherine").nextElementSibling).toHaveTextContent("Cannot be paged");
+});
+
 test("the calendar has shifts, overrides and gaps in words, which the arrow keys go along", async () => {
   const { api } = await team();
   const grace = await screen.findByLabelText(/^Grace Hopper, .*through Engineers$/);
