@@ -18,7 +18,7 @@ export function ActionsPicker({ value, onChange, error }: Props) {
     <div>
       <Radio.Group value={value === null ? "every" : "these"} onChange={choose} aria-label="What it is told of">
         <Stack gap={8}>
-          <Radio size="xs" value="every" label="Every event" description="Also those that later versions add" />
+          <Radio size="xs" value="every" label="Every event, also those that later versions add" />
           <Radio size="xs" value="these" label="These events" />
         </Stack>
       </Radio.Group>
