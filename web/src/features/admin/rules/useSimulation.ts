@@ -74,7 +74,8 @@ export function useSimulation(input: SimulateEscalationRuleInput | null, since: 
         filter(({ stale }) => !stale),
         take(1),
       );
-      stop = pipe(answer, subscribe(hear)).unsubscribe;
+      const subscription = pipe(answer, subscribe(hear));
+      stop = () => subscription.unsubscribe();
     };
     ask(PATIENCE);
     return () => stop();
