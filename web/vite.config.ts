@@ -51,8 +51,10 @@ export default defineConfig(({ command }) => ({
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
+    // A machine that is busy with other work takes its time: that is no fault.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
     // One worker for all: starting a document for each file takes longer than the tests.
-    testTimeout: 30_000,
     pool: "threads",
     maxWorkers: 1,
     isolate: false,

@@ -2,15 +2,21 @@ import "@testing-library/jest-dom/vitest";
 
 import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 
+import { PATIENCE } from "@/testing/eventually";
 import { stylesWithoutSheets } from "@/testing/styles";
 
+// All tests share one document: whichever comes next finds it as the first did.
 afterEach(() => {
+  vi.useRealTimers();
   cleanup();
   notifications.clean();
+  document.body.replaceChildren();
+  localStorage.clear();
+  sessionStorage.clear();
 });
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: PATIENCE });
 
 // No test loads a style sheet, and who looks for a role asks for the style of each element.
 Object.assign(globalThis, { getComputedStyle: stylesWithoutSheets });

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { Component as SignIn } from "@/app/pages/SignIn";
 import { SessionContext } from "@/lib/session/context";
 import { Session } from "@/lib/session/session";
+import { eventually } from "@/testing/eventually";
 import { FakeApi, type Handler, unreachable } from "@/testing/fakeApi";
 import { refused, signedIn } from "@/testing/people";
 
@@ -62,7 +63,7 @@ test("a wrong password is said, and one can try again", async () => {
   await signInPage(() => ({ data: { login: refused("INVALID_CREDENTIALS", "Wrong.") } }));
   await fill("ada@example.com", "wrong");
   expect(await screen.findByRole("alert")).toHaveTextContent("Wrong.");
-  expect(screen.getByRole("button", { name: "Sign in" })).toBeEnabled();
+  await eventually(() => expect(screen.getByRole("button", { name: "Sign in" })).toBeEnabled());
 });
 
 test("after too many attempts the button counts the seconds", async () => {
@@ -72,7 +73,7 @@ test("after too many attempts the button counts the seconds", async () => {
   }));
   await fill("ada@example.com", "wrong");
   expect(await screen.findByRole("alert")).toHaveTextContent("Too many log-ins.");
-  expect(await screen.findByRole("button", { name: /^Try again in (600|599|598) s$/ })).toBeDisabled();
+  expect(await screen.findByRole("button", { name: /^Try again in (600|5\d\d) s$/ })).toBeDisabled();
 });
 
 test("without a network that is what is said", async () => {

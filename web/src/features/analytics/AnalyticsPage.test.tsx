@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import { eventually } from "@/testing/eventually";
 import { unreachable } from "@/testing/fakeApi";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
@@ -187,7 +188,7 @@ test("a table is a file as SIEMS writes it", async () => {
     saved.push(this.download);
   });
   await userEvent.click(await screen.findByLabelText("Download severity as CSV"));
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(saved).toEqual([`incidents-by-severity-${SINCE.slice(0, 10)}-${UNTIL.slice(0, 10)}.csv`]),
   );
   expect(api.variablesOf("AnalyticsFile")).toEqual([

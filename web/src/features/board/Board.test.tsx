@@ -1,6 +1,6 @@
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { eventually } from "@/testing/eventually";
 import { unreachable } from "@/testing/fakeApi";
@@ -145,8 +145,10 @@ test("words are searched for, the best first, and where they stand is marked as 
 });
 
 test("all that a link can ask for is asked, is shown as chips, and goes with a click", async () => {
-  const at =
-    "/incidents?sla=AT_RISK,BREACHED&service=service-1&assignee=user-Ada&from=2026-01-01T00:00:00Z&until=nonsense";
+  vi.useFakeTimers({ now: new Date(2026, 10, 26), toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const from = new Date(2026, 0, 1).toISOString();
+  const at = `/incidents?sla=AT_RISK,BREACHED&service=service-1&assignee=user-Ada&from=${from}&until=nonsense`;
   const { api, address } = await board([], { at });
   api.answer("BoardName", ({ id }) => ({
     data: { node: { __typename: "Service", id, name: `The name of ${String(id)}` } },
@@ -158,7 +160,7 @@ test("all that a link can ask for is asked, is shown as chips, and goes with a c
       sla: ["BREACHED", "AT_RISK"],
       serviceId: "service-1",
       assigneeId: "user-Ada",
-      createdAfter: "2026-01-01T00:00:00Z",
+      createdAfter: from,
     },
   });
   const chips = within(screen.getByRole("list", { name: "Filters" }));
@@ -188,7 +190,7 @@ test("the board has a column for each status, and a card goes to another by itse
   });
   const column = (name: string) => within(screen.getByRole("region", { name }));
   await screen.findByRole("link", { name: "Incident number 2" });
-  expect(column("Open").getAllByRole("link")).toHaveLength(2);
+  await eventually(() => expect(column("Open").getAllByRole("link")).toHaveLength(2));
   expect(column("Open").getByRole("heading")).toHaveTextContent("Open2");
   expect(screen.queryByRole("region", { name: "Closed" })).toBeNull();
   await userEvent.keyboard("jjl");

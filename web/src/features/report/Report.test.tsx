@@ -1,6 +1,6 @@
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { REPORT } from "@/lib/places";
 import { eventually } from "@/testing/eventually";
@@ -69,8 +69,6 @@ function answers(more: Record<string, Handler> = {}): Record<string, Handler> {
   };
 }
 
-beforeEach(() => sessionStorage.clear());
-
 let people = 0;
 /** Somebody who was not here before, and so has no draft. */
 const somebody = () => person(`Reporter ${(people += 1)}`, "ENGINEER");
@@ -120,7 +118,7 @@ test("what was typed survives closing by mistake and a refusal, whose reason sta
   await fill(await title(), "Printer");
   await userEvent.keyboard("{Escape}");
   await eventually(() => expect(screen.queryByRole("dialog")).toBeNull());
-  expect(sessionStorage.getItem(`siems-report-${viewer.id}`)).toContain('"title":"Printer"');
+  await eventually(() => expect(sessionStorage.getItem(`siems-report-${viewer.id}`)).toContain('"title":"Printer"'));
   await openDialog();
   expect(await title()).toHaveValue("Printer");
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
@@ -130,6 +128,7 @@ test("what was typed survives closing by mistake and a refusal, whose reason sta
   api.answer("ReportIncident", reported("reportIncident"));
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await screen.findByText(/INC-7 is reported/);
+  await eventually(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(sessionStorage.getItem(`siems-report-${viewer.id}`)).toBeNull();
   await openDialog();
   expect(await title()).toHaveValue("");
@@ -171,7 +170,8 @@ test("Report another keeps it open, with the service and without the text", asyn
   await userEvent.click(dialog.getByRole("checkbox", { name: "Report another" }));
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await screen.findByText(/INC-7 is reported/);
-  expect(await title()).toHaveValue("");
+  const empty = await title();
+  await eventually(() => expect(empty).toHaveValue(""));
   await fill(await title(), "Scanner");
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await eventually(() => expect(api.variablesOf("ReportIncident")).toHaveLength(2));
@@ -190,12 +190,9 @@ test("what looks like it is shown while one types, and one can comment there ins
   const dialog = await openDialog();
   await fill(await title(), "Checkout");
   await userEvent.keyboard(" slow");
+  const asked = { title: "Checkout slow", description: null, serviceId: null };
+  await eventually(() => expect(api.variablesOf("ReportSimilar").at(-1)).toEqual(asked));
   const like = within(await dialog.findByRole("article", { name: "INC-12" }));
-  expect(api.variablesOf("ReportSimilar").at(-1)).toEqual({
-    title: "Checkout slow",
-    description: null,
-    serviceId: null,
-  });
   expect(like.getByText("Restarted the cache")).toBeVisible();
   expect(like.getByText("Resolved")).toBeVisible();
   expect(like.getByRole("link", { name: "Checkout is slow" })).toHaveAttribute("href", "/incidents/INC-12");
@@ -218,7 +215,7 @@ test("an address opens a template: its placeholders are filled in, what comes of
   expect(preview.getByRole("heading", { name: "Disk full on db-1" })).toBeVisible();
   expect(preview.getByText("Find out what grows")).toBeVisible();
   expect(screen.getByRole("radio", { name: /Critical/ })).toBeChecked();
-  expect(screen.getByRole("combobox", { name: "Service" })).toHaveValue("Database");
+  await eventually(() => expect(screen.getByRole("combobox", { name: "Service" })).toHaveValue("Database"));
   await eventually(() => expect(api.variablesOf("ReportDue").at(-1)).toMatchObject({ respond: 5, resolve: 30 }));
   await userEvent.click(screen.getByRole("button", { name: /^Report/ }));
   await screen.findByText("Fill this in, or edit the text below.");

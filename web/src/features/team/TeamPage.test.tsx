@@ -1,7 +1,8 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import { eventually } from "@/testing/eventually";
 import type { Handler } from "@/testing/fakeApi";
 import { person } from "@/testing/people";
 import { renderPage } from "@/testing/render";
@@ -108,6 +109,22 @@ test("it says who is on call now and next, when nobody will be, and who is away"
   expect(away.getByText("Linus").closest("li")).toHaveTextContent(/Mon, Nov 30.*Wed, Dec 2$/);
 });
 
+test("who is on call and whom no page reaches is marked, now and next, and nobody else", async () => {
+  const silent = { ...who("Katherine"), reachable: false };
+  const duty = async () => within(await screen.findByLabelText("Storefront", { selector: "[role=group]" }));
+  const marks = async () => (await duty()).queryAllByText("Cannot be paged");
+  const on = (shifts: object[]) => ({
+    TeamSchedules: () => ({ data: { onCallSchedules: [schedule({ shifts, gaps: [] })] } }),
+  });
+  const { unmount } = await team({ api: on([shift(26, 28, GRACE), shift(28, 30, silent)]) });
+  expect(await marks()).toHaveLength(1);
+  expect((await duty()).getByText("then Katherine").nextElementSibling).toHaveTextContent("Cannot be paged");
+  unmount();
+  await team({ api: on([shift(26, 28, silent), shift(28, 30, GRACE)]) });
+  expect(await marks()).toHaveLength(1);
+  expect((await duty()).getByText("Katherine").nextElementSibling).toHaveTextContent("Cannot be paged");
+});
+
 test("the calendar has shifts, overrides and gaps in words, which the arrow keys go along", async () => {
   const { api } = await team();
   const grace = await screen.findByLabelText(/^Grace Hopper, .*through Engineers$/);
@@ -131,8 +148,8 @@ test("the time shown is in the address, and keys go through it", async () => {
   await userEvent.keyboard("]");
   await screen.findByText("December 2026");
   expect(address()).toBe("/team?span=month&day=2026-12-01");
-  const asked = api.variablesOf("TeamCalendar").at(-1);
-  expect(asked).toEqual({ from: new Date(2026, 11, 1).toISOString(), to: new Date(2027, 0, 1).toISOString() });
+  const december = { from: new Date(2026, 11, 1).toISOString(), to: new Date(2027, 0, 1).toISOString() };
+  await eventually(() => expect(api.variablesOf("TeamCalendar").at(-1)).toEqual(december));
   await userEvent.keyboard("t");
   expect(address()).toBe("/team?span=month");
 });
@@ -165,7 +182,7 @@ test("an override takes the place of a shift, after one has seen what it changes
   expect(api.variablesOf("TeamAddOverride")).toEqual([
     { input: { onCallScheduleId: "s1", userId: GRACE.id, reason, ...when } },
   ]);
-  expect(api.variablesOf("TeamSchedules").length).toBe(2);
+  await eventually(() => expect(api.variablesOf("TeamSchedules")).toHaveLength(2));
 });
 
 test("an override is taken back, and why it could not be is said", async () => {
@@ -226,7 +243,7 @@ test("absences can be taken back by whoever may act for the person", async () =>
   await userEvent.click(own);
   await screen.findByText("The absence of Linus is taken back.");
   expect(api.variablesOf("TeamRemoveAbsence")).toEqual([{ input: { absenceId: "a1" } }]);
-  await waitFor(() => expect(api.variablesOf("TeamAbsences")).toHaveLength(2));
+  await eventually(() => expect(api.variablesOf("TeamAbsences")).toHaveLength(2));
 });
 
 test("somebody says that they are away, and what is refused stands beside the input", async () => {
@@ -286,5 +303,5 @@ test("the address for a calendar program is shown once, and can be ended", async
   expect(await screen.findByDisplayValue("https://x/feed")).toHaveAttribute("readonly");
   expect(api.variablesOf("TeamCreateFeed")).toEqual([{ input: { scheduleId: "s1" } }]);
   await userEvent.click(await screen.findByLabelText("End the address of My own shifts"));
-  await waitFor(() => expect(api.variablesOf("TeamRevokeFeed")).toEqual([{ input: { calendarFeedId: "f1" } }]));
+  await eventually(() => expect(api.variablesOf("TeamRevokeFeed")).toEqual([{ input: { calendarFeedId: "f1" } }]));
 });

@@ -105,6 +105,7 @@ test("what fails is said, keeps what is shown, and can be tried again", async ()
   await eventually(() => expect(reader.state.get().error).not.toBeNull());
   reader.reload();
   await eventually(() => expect(api.asked).toHaveLength(3));
+  await eventually(() => expect(reader.state.get().error).not.toBeNull());
   expect(reader.state.get()).toMatchObject({ loadingMore: false, hasMore: true });
   expect(keys()).toEqual([1, 2]);
   api.answer("List", answer);

@@ -16,8 +16,6 @@ function press(key: string, more: KeyboardEventInit = {}, target: Element = docu
 }
 
 beforeEach(() => {
-  localStorage.clear();
-  document.body.replaceChildren();
   shortcuts = new Shortcuts();
   ran = [];
 });

@@ -62,7 +62,7 @@ function withMoment(name: "since" | "until", day: string, later: number): AuditF
 /** ROLE_CHANGED as people read it. */
 export function spelt(action: string): string {
   const words = action.toLowerCase().replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words.replace(/\b(api|sla)\b/, (word) => word.toUpperCase()).replace(/^./, (first) => first.toUpperCase());
 }
 
 /** What something is called, if it is still there. */

@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<AdminKeyFragment>[] = [
   {
     label: "Expires",
     show: ({ expiresAt }) => (expiresAt === null ? "never" : <Time at={expiresAt} />),
-    width: "130px",
+    width: "190px",
     spare: true,
   },
   { label: "State", show: (key) => standingOf(key, now()), width: "96px" },

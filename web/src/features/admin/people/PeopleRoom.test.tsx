@@ -62,6 +62,19 @@ test("what one looks for is in the address, and asked for", async () => {
   );
 });
 
+test("who has no verified contact method is marked in the list, unless they are deactivated", async () => {
+  const some = (name: string, more: object) => ({ ...GRACE, id: `user-${name}`, name, ...more });
+  const people = [
+    some("Linus", { reachable: false }),
+    some("Barbara", { reachable: false, active: false }),
+    some("Alan", { reachable: true }),
+  ];
+  await room({ AdminPeople: () => ({ data: { users: page(people) } }) });
+  await screen.findByText("Linus");
+  const marked = screen.getAllByText("Cannot be paged").map((mark) => mark.closest("tr")!.textContent);
+  expect(marked).toEqual([expect.stringContaining("Linus")]);
+});
+
 test("somebody new is invited: the link is shown once", async () => {
   const token = "siems_invite_x";
   const { api } = await room(
@@ -79,7 +92,7 @@ test("somebody new is invited: the link is shown once", async () => {
   await dialog.findByText(`${window.location.origin}/invitation#${token}`);
   const input = { name: "Grace Hopper", email: "grace@example.com", role: "ENGINEER" };
   expect(api.variablesOf("AdminInviteUser")).toEqual([{ input }]);
-  expect(api.variablesOf("AdminPeople")).toHaveLength(2); // the list is read again
+  await eventually(() => expect(api.variablesOf("AdminPeople")).toHaveLength(2)); // the list is read again
 });
 
 test("only what was changed is sent, each part by its own; what was saved is not sent again", async () => {

@@ -2,7 +2,7 @@ import type { CombinedError } from "@urql/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useClient } from "urql";
-import { pipe, subscribe } from "wonka";
+import { filter, pipe, subscribe, take } from "wonka";
 
 import { codeOf, sentenceFor } from "@/lib/graphql/errors";
 
@@ -29,6 +29,11 @@ interface Answer {
   readonly problem: string | null;
 }
 
+interface Answered {
+  readonly data?: AdminSimulationQuery | undefined;
+  readonly error?: CombinedError | undefined;
+}
+
 const PAUSE = 700;
 const BUSY_PAUSE = 1_500;
 const PATIENCE = 20;
@@ -52,13 +57,7 @@ export function useSimulation(input: SimulateEscalationRuleInput | null, since: 
     const ask = (left: number) => {
       const variables = { input: JSON.parse(asked) as SimulateEscalationRuleInput, since };
       const request = client.query(AdminSimulationDocument, variables, { requestPolicy: "network-only" });
-      const hear = ({
-        data,
-        error,
-      }: {
-        data?: AdminSimulationQuery | undefined;
-        error?: CombinedError | undefined;
-      }) => {
+      const hear = ({ data, error }: Answered) => {
         if (codeOf(error?.graphQLErrors) === "BUSY" && left > 0) {
           setBusy(asked);
           const timer = setTimeout(ask, BUSY_PAUSE, left - 1);
@@ -69,7 +68,13 @@ export function useSimulation(input: SimulateEscalationRuleInput | null, since: 
         setBusy("");
         setAnswer({ key: asked, found, problem: error ? wordsFor(error) : null });
       };
-      const subscription = pipe(request, subscribe(hear));
+      // One answer to each request: else the next one would be heard by this one as well, and both would ask again.
+      const answer = pipe(
+        request,
+        filter(({ stale }) => !stale),
+        take(1),
+      );
+      const subscription = pipe(answer, subscribe(hear));
       stop = () => subscription.unsubscribe();
     };
     ask(PATIENCE);

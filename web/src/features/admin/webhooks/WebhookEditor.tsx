@@ -12,6 +12,7 @@ import { Secret } from "../room/Secret";
 import { Section } from "../room/Section";
 import { ShownOnce } from "../room/ShownOnce";
 import { useEditor } from "../room/useEditor";
+import { NONE_CHOSEN } from "./actions";
 import { ActionsPicker } from "./ActionsPicker";
 import { WebhookActs } from "./WebhookActs";
 
@@ -23,12 +24,13 @@ export function WebhookEditor({ webhook }: { webhook: AdminWebhookFragment | nul
   const initial = {
     name: webhook?.name ?? "",
     url: "",
-    actions: webhook?.actions ?? [],
+    actions: chosenBy(webhook),
     restricted: webhook?.restricted ?? false,
     enabled: webhook?.enabled ?? true,
   };
   const editor = useEditor(initial, async ({ url, actions, ...values }) => {
-    const input = { ...values, actions: [...actions] };
+    if (actions?.length === 0) return { refusals: [NONE_CHOSEN] };
+    const input = { ...values, actions: [...(actions ?? [])] };
     if (webhook === null) {
       const outcome = await create.submit({ input: { ...input, url } });
       if (!outcome.done) return outcome;
@@ -78,6 +80,11 @@ export function WebhookEditor({ webhook }: { webhook: AdminWebhookFragment | nul
       </Section>
     </Editor>
   );
+}
+
+/** The events that it is told of; null if it is every one, as something new is unless one chooses. */
+function chosenBy(webhook: AdminWebhookFragment | null): readonly string[] | null {
+  return webhook === null || webhook.actions.length === 0 ? null : webhook.actions;
 }
 
 function Issued({ name, text }: { name: string; text: string }) {

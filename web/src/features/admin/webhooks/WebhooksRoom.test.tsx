@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
+import { eventually } from "@/testing/eventually";
 import { fill } from "@/testing/fill";
 import { renderPage } from "@/testing/render";
 
@@ -26,7 +27,7 @@ test("a webhook is told of chosen groups, and its secret is shown once", async (
   });
   await fill(await screen.findByRole("textbox", { name: "Name" }), "Chat");
   await fill(screen.getByRole("textbox", { name: "URL" }), "https://example.com/hooks");
-  await userEvent.click(screen.getByRole("radio", { name: "What I choose" }));
+  await userEvent.click(screen.getByRole("radio", { name: "These events" }));
   await userEvent.click(screen.getByRole("checkbox", { name: "From beginning to end" }));
   await userEvent.click(screen.getByRole("checkbox", { name: "Escalated" }));
   await userEvent.click(screen.getByRole("button", { name: "Add it" }));
@@ -41,6 +42,31 @@ test("a webhook is told of chosen groups, and its secret is shown once", async (
   ]);
   await userEvent.click(screen.getByRole("button", { name: "Done" }));
   expect(screen.queryByText("whsec_abc")).toBeNull();
+});
+
+test("to choose none of the events is refused; every event is a choice of its own", async () => {
+  const chosen = { ...WEBHOOK, actions: ["ESCALATED"] };
+  const { api, address } = await renderPage(<WebhooksRoom />, {
+    at: "/admin/webhooks?open=webhook-1",
+    path: "/admin/webhooks",
+    viewer: ADMIN,
+    api: {
+      AdminWebhooks: () => ({ data: { webhooks: [chosen] } }),
+      AdminUpdateWebhook: () => ({ data: { updateWebhook: { webhook: WEBHOOK, errors: [] } } }),
+    },
+  });
+  expect(await screen.findByRole("radio", { name: "These events" })).toBeChecked();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Escalated" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText("Choose at least one of these events, or every event.")).toBeVisible();
+  expect(api.variablesOf("AdminUpdateWebhook")).toEqual([]);
+  await userEvent.click(screen.getByRole("radio", { name: /^Every event/ }));
+  expect(screen.queryByText(/^Choose at least one/)).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  await eventually(() => expect(address()).toBe("/admin/webhooks"));
+  const { name, restricted, enabled } = WEBHOOK;
+  const input = { webhookId: "webhook-1", name, restricted, enabled, actions: [] };
+  expect(api.variablesOf("AdminUpdateWebhook")).toEqual([{ input }]);
 });
 
 test("another secret is shown once after it was confirmed; a second one within the day ends the first at once", async () => {

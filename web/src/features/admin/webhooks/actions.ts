@@ -1,3 +1,5 @@
+import type { Refusal } from "@/lib/graphql/useSubmit";
+
 /** The actions of an incident's log that a webhook may be told of, in groups that people think in. */
 export const ACTION_GROUPS: readonly { readonly label: string; readonly actions: readonly string[] }[] = [
   {
@@ -21,10 +23,15 @@ export const ACTION_GROUPS: readonly { readonly label: string; readonly actions:
   },
 ];
 
-const COUNT = ACTION_GROUPS.flatMap(({ actions }) => actions).length;
+/** A choice of none is refused here: for the API an empty list is every event. */
+export const NONE_CHOSEN: Refusal = {
+  code: "VALIDATION",
+  message: "Choose at least one of these events, or every event.",
+  field: ["input", "actions"],
+};
 
-/** What a webhook is told of, in short: "Everything", "Reported, Resolved", "7 actions". */
+/** What a webhook is told of, in short: "Every event", "Reported, Resolved", "7 events". */
 export function saidActions(actions: readonly string[], spelt: (action: string) => string): string {
-  if (actions.length === 0 || actions.length === COUNT) return "Everything";
-  return actions.length <= 2 ? actions.map(spelt).join(", ") : `${actions.length} actions`;
+  if (actions.length === 0) return "Every event";
+  return actions.length <= 2 ? actions.map(spelt).join(", ") : `${actions.length} events`;
 }

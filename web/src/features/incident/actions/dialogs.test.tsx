@@ -185,5 +185,5 @@ test("a tick is there at once, and gone with the reason if it is refused", async
   expect(screen.getByText("1 of 2")).toBeVisible();
   answer(payload("tickChecklistItem", null, [refusal("INVALID_TRANSITION", "INC-42 is CLOSED.")]));
   expect(await screen.findByRole("alert")).toHaveTextContent("INC-42 is CLOSED.");
-  expect(screen.getByRole("checkbox", { name: "Make room" })).not.toBeChecked();
+  await eventually(() => expect(screen.getByRole("checkbox", { name: "Make room" })).not.toBeChecked());
 });

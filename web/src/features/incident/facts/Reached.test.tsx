@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 
 import { somebody } from "../testing";
 import { Reached } from "./Reached";
+import { eventually } from "@/testing/eventually";
 import { event, incident } from "@/testing/incidents";
 import { renderPage } from "@/testing/render";
 
@@ -54,9 +55,8 @@ test("nothing stands there while nobody was sent anything; it comes a moment aft
   const { api, server } = await renderPage(<Reached id="incident-1" />, {
     api: { IncidentReached: told([delivery("1", "Linus", "CANCELLED")]) },
   });
-  await act(async () => {
-    await new Promise((resolve) => setTimeout(resolve));
-  });
+  await eventually(() => expect(api.variablesOf("IncidentReached")).toHaveLength(1));
+  await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
   expect(screen.queryByText("Who was reached")).toBeNull();
   api.answer("IncidentReached", told(DELIVERIES));
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

@@ -1,6 +1,6 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Handler } from "@/testing/fakeApi";
 import { renderPage } from "@/testing/render";
@@ -31,6 +31,9 @@ async function dialog(schedule: Schedule | undefined, api: Record<string, Handle
   const preview = within(await screen.findByLabelText("The next four weeks"));
   return { ...rendered, close, done, save, preview };
 }
+
+beforeEach(() => vi.useFakeTimers({ now: new Date(2026, 10, 26, 12), toFake: ["Date"] }));
+afterEach(() => vi.useRealTimers());
 
 const payload = (type: string, errors: object[] = []) => ({ __typename: type, onCallSchedule: null, errors });
 
