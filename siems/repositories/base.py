@@ -24,6 +24,7 @@ OUTAGES = (
     TimeoutError,
     DBConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # PostgreSQL has said that it ends the connection, and it is not seen to have ended yet
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
@@ -45,7 +46,8 @@ class Transaction:
         try:
             yield
         except BaseException:
-            await self.connection.execute_script("ROLLBACK TO SAVEPOINT one")
+            with suppress(*OUTAGES):  # with its connection all of it is undone
+                await self.connection.execute_script("ROLLBACK TO SAVEPOINT one")
             raise
         await self.connection.execute_script("RELEASE SAVEPOINT one")
 

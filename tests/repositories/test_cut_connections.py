@@ -12,6 +12,7 @@ from factories import World
 
 from siems.embedded import Endpoints
 from siems.migrate import connect
+from siems.repositories.base import OUTAGES
 from siems.repositories.unit_of_work import UnitOfWork
 
 RENAME = "UPDATE organizations SET name = $2 WHERE id = $1 RETURNING name"
@@ -98,4 +99,24 @@ async def test_a_transaction_that_is_cut_fails_and_the_next_one_of_the_same_task
     before = await name_of(world)
     with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
         await rename_and_go_on(world, endpoints)
+    assert await name_of(world) == before
+
+
+async def rename_a_little_later(world: World, endpoints: Endpoints, turns: int) -> None:
+    async with world.app.units.of(world.organization.id) as work:
+        [backend] = await work.rows("SELECT pg_backend_pid() AS pid")
+        cut(endpoints, backend["pid"])
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await rename(work)
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_it_is_an_outage_however_much_of_the_cut_has_been_heard(
+    world: World, endpoints: Endpoints, turns: int
+) -> None:
+    """PostgreSQL says that it ends the connection one turn of the event loop before it is seen to have ended."""
+    before = await name_of(world)
+    with pytest.raises(OUTAGES):
+        await rename_a_little_later(world, endpoints, turns)
     assert await name_of(world) == before
