@@ -24,7 +24,7 @@ OUTAGES = (
     TimeoutError,
     DBConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # PostgreSQL has said that it ends the connection, and it is not seen to have ended yet
+    asyncpg.InternalClientError,  # PostgreSQL has said that it ends the connection, which has not ended yet
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,

@@ -1,17 +1,16 @@
 """A connection that PostgreSQL cuts costs at most the transaction that it carries, never the task that runs it."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
+from cutting import cut
 from factories import World
 
 from siems.embedded import Endpoints
-from siems.migrate import connect
 from siems.repositories.base import OUTAGES
 from siems.repositories.unit_of_work import UnitOfWork
 
@@ -21,21 +20,6 @@ NAME = "SELECT name FROM organizations WHERE id = $1"
 
 class Boom(Exception):
     """What goes wrong in the use case itself."""
-
-
-def cut(endpoints: Endpoints, pid: int) -> None:
-    """Ends a connection, and holds the event loop meanwhile: nobody in this process hears of it before."""
-
-    async def terminate() -> None:
-        superuser = await connect(endpoints.superuser_url)
-        try:
-            await superuser.execute("SELECT pg_terminate_backend($1, 5000)", pid)
-        finally:
-            await superuser.close()
-
-    thread = threading.Thread(target=asyncio.run, args=(terminate(),))
-    thread.start()
-    thread.join()
 
 
 @asynccontextmanager

@@ -5,15 +5,18 @@ import json
 from typing import Any
 
 import pytest
+from cutting import be_cut
 from factories import Person, World, suggestion
 from graphql_client import GraphQLClient, global_id, user_id
 from over_network import served
 from subscribing import EVENTS, PATIENCE, Socket, event_source, socket_to, subscribed
 
+from schema.subscriptions import escalations
 from siems.app import create_app
 from siems.bootstrap import Application
 from siems.cli import protocols
 from siems.domain.callers import Origin
+from siems.embedded import Endpoints
 from siems.services.incidents import Decision
 
 WHOLE = """subscription($after: String) { incidentEvents(after: $after) {
@@ -167,6 +170,32 @@ async def test_an_escalation_is_raised_for_all_who_see_the_incident_and_told_to_
     ]
     assigned = {"notification": {"kind": "ASSIGNED", "incident": {"key": "INC-2"}, "escalation": None}}
     assert told == {"manager": of_both, "engineer": of_both[1:], "told": told_of_both, "assigned": [assigned]}
+
+
+async def test_a_notification_is_waited_for_while_the_database_is_away(
+    world: World,
+    app: Application,
+    endpoints: Endpoints,
+    manager: Person,
+    socket: Socket,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever has no cursor yet would miss it."""
+    found, cuts = app.notifications.owed_by, 0
+
+    async def be_cut_first(*asked: Any) -> Any:
+        nonlocal cuts
+        cuts += 1
+        return await (be_cut(world, endpoints) if cuts == 1 else found(*asked))
+
+    monkeypatch.setattr(app.notifications, "owed_by", be_cut_first)
+    monkeypatch.setattr(escalations, "_PAUSE_SECONDS", 0)
+    await socket.subscribe("subscription { notificationReceived { notification { incident { key } } } }")
+    await subscribed(app, 1)
+    incident = await world.incident(await world.engineer())
+    await app.escalations.escalate(await world.admin(), Decision(incident.id, reason="Help"))
+    assert await socket.event("notificationReceived") == {"notification": {"incident": {"key": "INC-1"}}}
+    assert cuts == 2
 
 
 async def test_a_client_that_reads_nothing_is_cut_off(
