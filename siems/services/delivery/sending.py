@@ -150,7 +150,10 @@ class Sending:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         del self._under_way[task]
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, (Busy, *OUTAGES)):
+            log.warning("how %s ended could not be recorded (%s); it is sent again later", task.get_name(), error)
+        elif error is not None:
             log.error("%s could not be dealt with; it is sent again later", task.get_name(), exc_info=error)
 
     async def _send_on_and_on(self, waiting: Waiting, claim: Claim | None) -> None:
@@ -158,7 +161,13 @@ class Sending:
         while claim is not None:
             outcome = await self._send(claim)
             self._count(claim.attempt, await self._recorded(claim.attempt, outcome))
-            claim = None if self._stopped else (await self._take(waiting)).claim
+            claim = None if self._stopped else await self._next(waiting)
+
+    async def _next(self, waiting: Waiting) -> Claim | None:
+        try:
+            return (await self._take_safely(waiting)).claim
+        except OUTAGES:
+            return None  # what has come up is found by whoever begins next
 
     async def _send(self, claim: Claim) -> Outcome:
         """Raises nothing but CancelledError, however the channel behaves."""
