@@ -119,11 +119,16 @@ class LiveFeed:
         self._running = []
 
     async def _listen(self) -> None:
-        async with aclosing(self._wake_ups.listen()) as wake_ups:
-            async for _ in wake_ups:
-                self._woken.set()
-                if asyncio.current_task() not in self._running:
-                    return
+        while asyncio.current_task() in self._running:
+            try:
+                async with aclosing(self._wake_ups.listen()) as wake_ups:
+                    async for _ in wake_ups:
+                        self._woken.set()
+                        if asyncio.current_task() not in self._running:
+                            return
+            except Exception:
+                log.exception("The feed's wake-ups ended; it polls until they are there again")
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _follow(self) -> None:
         pause = FIRST_PAUSE
@@ -172,6 +177,7 @@ class LiveFeed:
         epoch = await self._epochs.current()
         if self._epoch is not None and epoch.nonce != self._epoch.nonce:
             self._position = None
+            self._started.clear()  # who joins waits until it is known where the feed stands in this database
             for subscriber in [each for group in self._subscribers.values() for each in group]:
                 subscriber.end(CursorExpired(MOVED))
         self._epoch, self._epoch_is_sure = epoch, True
