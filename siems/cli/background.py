@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from siems.config import ConfigurationError
 from siems.embedded import EmbeddedError
 from siems.installation import Installation, redis_version
 from siems.migrate import connect
+from siems.worker.faults import Guard
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +34,18 @@ async def beside(running: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 async def keep_alive(installation: Installation, every: float = _LOOK_EVERY) -> None:
     """Looks after the embedded servers until cancelled: one that has died, as for want of memory, is started again."""
+    guard = Guard("looking after the embedded servers")
     while installation.settings.embedded:
         await asyncio.sleep(every)
-        try:
-            await _answer(installation)
-        except ConfigurationError as error:
-            log.warning("%s Starting it again.", error)
-            await _revive(installation)
+        await guard.run(partial(_look_after, installation))
+
+
+async def _look_after(installation: Installation) -> None:
+    try:
+        await _answer(installation)
+    except ConfigurationError as error:
+        log.warning("%s Starting it again.", error)
+        await _revive(installation)
 
 
 async def _answer(installation: Installation) -> None:
