@@ -1,5 +1,6 @@
 """The unit of work, and the base of every repository: one transaction, one organization, one `now`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
@@ -30,6 +31,8 @@ OUTAGES = (
     asyncpg.InsufficientResourcesError,
 )
 """What a database raises that is away for a while, or about to be. Trying again later may help."""
+LAST_WORDS_SECONDS = 5.0
+"""So long a connection has to end its transaction and be given back. One that is silent for longer is cut."""
 
 
 class Transaction:
@@ -106,10 +109,13 @@ async def _leave(opening: TransactionContext, error: BaseException | None) -> No
     token = getattr(opening, "token", None)
     if token is None:  # it never had a connection
         return
+    # Whoever was cancelled, since nothing came, would otherwise wait for ever for the answer to the cancellation.
+    cutting = asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, opening.client._connection.terminate)
     try:
         with suppress(*OUTAGES, BaseORMException):  # what cannot be rolled back or given back is closed
             await opening.__aexit__(type(error) if error else None, error, None)
     finally:
+        cutting.cancel()
         with suppress(ValueError):  # Tortoise has done it, unless the connection could not be given back
             get_connections().reset(token)
 
