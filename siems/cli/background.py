@@ -16,6 +16,7 @@ from siems.worker.faults import Guard
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 2.0
+_LONGEST_LOOK = 30.0  # seconds
 _STOP_SECONDS = 3
 
 
@@ -42,7 +43,8 @@ async def keep_alive(installation: Installation, every: float = _LOOK_EVERY) -> 
 
 async def _look_after(installation: Installation) -> None:
     try:
-        await _answer(installation)
+        async with asyncio.timeout(_LONGEST_LOOK):
+            await _answer(installation)
     except ConfigurationError as error:
         log.warning("%s Starting it again.", error)
         await _revive(installation)

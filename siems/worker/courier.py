@@ -11,6 +11,8 @@ from siems.domain.workers import Mode
 from siems.worker.faults import Guard
 from siems.worker.pulse import SAFETY_NET, Pulse
 
+LONGEST_BEGINNING = timedelta(minutes=1)
+"""What takes longer, as when PostgreSQL is silent, is cut off; the next one goes on where it was."""
 _TICK = 1.0  # seconds
 _GATHER = 0.05
 """Seconds between two beginnings, in which what comes up at the same moment comes together."""
@@ -39,8 +41,9 @@ class WakeUps(Protocol):
 class Courier:
     """The only one in this process that begins to send. What is being sent goes on beside it."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, longest: timedelta = LONGEST_BEGINNING) -> None:
         self._delivery = delivery
+        self._longest = longest.total_seconds()
         self._guard = Guard("delivering what is owed")
         self._woken = asyncio.Event()
         self._under_way: asyncio.Task[None] | None = None
@@ -96,5 +99,6 @@ class Courier:
             await self._guard.run(self._start)
 
     async def _start(self) -> None:
-        await self._delivery.start()
+        async with asyncio.timeout(self._longest):
+            await self._delivery.start()
         self._last = time.monotonic()

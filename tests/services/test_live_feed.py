@@ -226,3 +226,24 @@ async def test_who_joins_before_a_database_that_has_moved_is_read_waits_until_it
         units.is_there.set()
         assert await joining >= before
     await reader.stop()
+
+
+async def test_a_database_that_says_nothing_is_asked_anew(
+    world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "LONGEST_READ", 0.01)
+    units = Interrupted(world.app.units)
+    units.is_there.clear()
+    reader = feed.LiveFeed(cast(Any, units), world.app.feed_epochs, RedisWakeUps(world.app.redis))
+    subscriber = Subscriber(Interest(world.organization.id, visibility_of(manager), EVERYTHING))
+
+    async def join() -> FeedPosition:
+        async with reader.joined(subscriber) as position:
+            return position
+
+    joining = asyncio.create_task(join())
+    await eventually(lambda: units.asked > 1)
+    monkeypatch.setattr(feed, "LONGEST_READ", PATIENCE)
+    units.is_there.set()
+    assert await joining > FeedPosition()
+    await reader.stop()

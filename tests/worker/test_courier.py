@@ -70,6 +70,17 @@ async def test_a_beginning_that_does_not_end_is_cancelled_when_patience_is_over(
     assert (directed.ended, directed.patience) == (0, timedelta())
 
 
+async def test_a_beginning_that_hangs_is_cut_off_and_the_next_one_begins(caplog: pytest.LogCaptureFixture) -> None:
+    directed = Directed()
+    courier = Courier(directed, longest=timedelta(milliseconds=20))
+    directed.gate.clear()
+    await courier.deliver()
+    assert caplog.messages == ["delivering what is owed failed (TimeoutError: ); it is tried again"]
+    directed.gate.set()
+    await courier.deliver()
+    assert (directed.begun, directed.ended) == (2, 1)
+
+
 async def test_a_fault_is_said_and_keeps_nothing_from_the_next(caplog: pytest.LogCaptureFixture) -> None:
     directed = Directed()
     courier = Courier(directed)

@@ -23,6 +23,8 @@ POLL_SECONDS = 1.0
 PAGE = 500
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Between attempts while the database is away."""
+LONGEST_READ = 30.0
+"""Seconds after which a database that says nothing is asked anew, on another connection."""
 MOVED = "The database was restored or moved"
 
 
@@ -134,7 +136,8 @@ class LiveFeed:
         pause = FIRST_PAUSE
         while asyncio.current_task() in self._running:  # a cancellation may be lost, in the depths of the database
             try:
-                more = await self._read()
+                async with asyncio.timeout(LONGEST_READ):
+                    more = await self._read()
             except Exception as error:  # noqa: BLE001  (whatever it is: nobody may lose the feed by it)
                 log.warning("The feed cannot be read and is tried again: %s", error or type(error).__name__)
                 self._epoch_is_sure = False  # it may be another database that comes back
