@@ -10,7 +10,7 @@ from siems.cli.background import keep_alive
 from siems.config import Settings
 from siems.installation import Installation
 
-PATIENCE = 20  # seconds: whoever needs more hangs
+PATIENCE = 60  # seconds: whoever needs more hangs
 
 
 @dataclass(frozen=True)
