@@ -11,7 +11,7 @@ from graphql_client import GraphQLClient, global_id, user_id
 from over_network import served
 from subscribing import EVENTS, PATIENCE, Socket, event_source, socket_to, subscribed
 
-from schema.subscriptions import escalations
+from schema.subscriptions import escalations, sharing
 from siems.app import create_app
 from siems.bootstrap import Application
 from siems.cli import protocols
@@ -196,6 +196,27 @@ async def test_a_notification_is_waited_for_while_the_database_is_away(
     await app.escalations.escalate(await world.admin(), Decision(incident.id, reason="Help"))
     assert await socket.event("notificationReceived") == {"notification": {"incident": {"key": "INC-1"}}}
     assert cuts == 2
+
+
+async def test_an_event_that_cannot_be_worked_out_for_long_ends_the_stream_and_comes_whole_to_who_returns(
+    world: World,
+    app: Application,
+    endpoints: Endpoints,
+    manager: Person,
+    socket: Socket,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query = "subscription($after: String) { incidentEvents(after: $after) { kind incident { key } } }"
+    cursor = await app.live.cursor(manager)
+    with monkeypatch.context() as patched:
+        patched.setattr(app.incident_lists, "by_ids", lambda *_: be_cut(world, endpoints))
+        patched.setattr(sharing, "_PATIENCE", 0)
+        await world.incident(manager)
+        await socket.subscribe(query, after=cursor)
+        message = await socket.receive()
+        assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
+    await socket.subscribe(query, after=cursor)
+    assert await socket.event() == {"kind": "REPORTED", "incident": {"key": "INC-1"}}
 
 
 async def test_a_client_that_reads_nothing_is_cut_off(
