@@ -196,7 +196,8 @@ class Connection:
 
     async def _send_results(self, id: str, operation: Operation) -> None:
         before = f'{{"id":{json.dumps(id)},"type":"next","payload":'
-        context = await self._context()
+        async with asyncio.timeout(self._seconds):
+            context = await self._context()
         async with aclosing(await begun(operation, context, self._seconds)) as results:
             async for result in results:
                 await self._send_text(f"{before}{result}}}")

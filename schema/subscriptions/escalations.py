@@ -18,6 +18,7 @@ from siems import models
 from siems.domain.callers import Caller
 from siems.domain.log import Action
 from siems.services.live.events import EventCriteria, FeedEvent, Glimpse
+from siems.services.live.feed import LONGEST_READ
 from siems.services.live.streams import OUTAGES, LiveStream
 from siems.services.notifications import NotificationService
 
@@ -78,7 +79,8 @@ class Told:
         """Waits while the database is away, or whoever has no cursor yet would miss it."""
         while True:
             try:
-                return await self._notifications.owed_by(self._caller, event.entry.subject_id, event.entry.sequence)
+                async with asyncio.timeout(LONGEST_READ):
+                    return await self._notifications.owed_by(self._caller, event.entry.subject_id, event.entry.sequence)
             except OUTAGES as error:
                 log.warning("A notification cannot be read and is tried again: %s", error or type(error).__name__)
                 await asyncio.sleep(_PAUSE_SECONDS)

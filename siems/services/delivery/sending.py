@@ -41,6 +41,8 @@ NOT_SET_UP: Mapping[Channel, str] = {
 NO_WEBHOOKS = "Webhooks are switched off in this worker. No setting is missing: they need none."
 _LOOKED_AT = 200
 _PAUSES = (0.5, 2.0, 5.0)  # seconds before recording is tried again
+_LONGEST_RECORD = 20.0
+"""Seconds after which a database that says nothing keeps nobody from sending what else there is."""
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +167,8 @@ class Sending:
 
     async def _next(self, waiting: Waiting) -> Claim | None:
         try:
-            return (await self._take_safely(waiting)).claim
+            async with asyncio.timeout(_LONGEST_RECORD):
+                return (await self._take_safely(waiting)).claim
         except OUTAGES:
             return None  # what has come up is found by whoever begins next
 
@@ -204,6 +207,8 @@ class Sending:
 async def _persisting(work: Callable[[], Awaitable[DeliveryState | None]]) -> DeliveryState | None:
     for seconds in _PAUSES:
         with suppress(Busy, *OUTAGES):
-            return await work()
+            async with asyncio.timeout(_LONGEST_RECORD):
+                return await work()
         await asyncio.sleep(seconds)
-    return await work()
+    async with asyncio.timeout(_LONGEST_RECORD):
+        return await work()
