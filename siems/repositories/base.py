@@ -110,7 +110,7 @@ async def _leave(opening: TransactionContext, error: BaseException | None) -> No
     if token is None:  # it never had a connection
         return
     # Whoever was cancelled, since nothing came, would otherwise wait for ever for the answer to the cancellation.
-    cutting = asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, opening.client._connection.terminate)
+    cutting = asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, _cut, opening.client)
     try:
         with suppress(*OUTAGES, BaseORMException):  # what cannot be rolled back or given back is closed
             await opening.__aexit__(type(error) if error else None, error, None)
@@ -118,6 +118,11 @@ async def _leave(opening: TransactionContext, error: BaseException | None) -> No
         cutting.cancel()
         with suppress(ValueError):  # Tortoise has done it, unless the connection could not be given back
             get_connections().reset(token)
+
+
+def _cut(client: Any) -> None:
+    with suppress(asyncpg.InterfaceError):  # it has been given back just now
+        client._connection.terminate()
 
 
 @contextmanager
