@@ -16,7 +16,6 @@ from schema.subscriptions.shown import Shown
 from siems.domain.callers import Caller
 from siems.domain.users import Integration, Power
 from siems.services.live.events import FeedEvent, Glimpse
-from siems.services.live.feed import LONGEST_READ
 from siems.services.live.streams import OUTAGES
 
 log = logging.getLogger(__name__)
@@ -108,13 +107,10 @@ class Results:
         After some minutes the outage is raised: whoever comes back behind their last event gets this one whole.
         """
         for attempt in range(_PATIENCE + 1):
-            outage: Exception | None
-            try:
-                async with asyncio.timeout(LONGEST_READ):
-                    result = await self._execution(shown, context.anew())
-                outage = next(filter(None, map(_outage, result.errors or ())), None)
-            except TimeoutError as silence:
-                outage = silence
+            executor = self._executor.build_per_event_executor(shown)
+            executor.context_value = context.anew()
+            result: ExecutionResult = await await_maybe(execute_subscription_event(executor))
+            outage = next(filter(None, map(_outage, result.errors or ())), None)
             if outage is None:
                 break
             if attempt == _PATIENCE:
@@ -125,12 +121,6 @@ class Results:
         if result.errors:
             answer["errors"] = [translated(error).formatted for error in result.errors]
         return json.dumps(answer, separators=(",", ":"))
-
-    async def _execution(self, shown: Any, context: Context) -> ExecutionResult:
-        executor = self._executor.build_per_event_executor(shown)
-        executor.context_value = context
-        result: ExecutionResult = await await_maybe(execute_subscription_event(executor))
-        return result
 
 
 class SharedResult:
