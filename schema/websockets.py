@@ -17,6 +17,7 @@ from schema.operations import Operation, OperationFailed, begun
 from siems.bootstrap import Application
 from siems.domain.callers import Origin
 from siems.domain.errors import SiemsError, TooManyStreams
+from siems.services.live.streams import OUTAGES
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,10 @@ OPERATIONS_AT_ONCE = 50
 _LONGEST_ID = 128
 _LONGEST_REASON = 120
 _LAST_WORDS_SECONDS = 5.0
+
+
+class Gone(Exception):
+    """The client has gone: nothing more can be said to it."""
 
 
 class Closing(Exception):
@@ -63,8 +68,11 @@ class Connection:
             await self._serve()
         except Closing as closing:
             await self._close(closing.code, closing.reason)
-        except OSError:
-            pass  # the client has gone
+        except Gone:
+            pass
+        except OUTAGES as error:
+            log.warning("Who connects cannot be looked up: %s", error or type(error).__name__)
+            await self._close(1012, "The database is away: connect again")  # 1011 would say that it is no use
         finally:
             await self._stop_everything()
 
@@ -174,8 +182,8 @@ class Connection:
             await self._send_results(id, operation)
         except OperationFailed as failure:
             last = {"id": id, "type": "error", "payload": failure.errors}
-        except OSError:
-            return  # the client has gone
+        except Gone:
+            return
         except Exception:
             fault = uuid4().hex
             log.exception("fault %s in a subscription", fault, extra={"fault": fault})
@@ -183,11 +191,13 @@ class Connection:
             error = {"message": message, "extensions": {"code": "INTERNAL", "id": fault}}
             last = {"id": id, "type": "error", "payload": [error]}
         self._operations.pop(id, None)  # the client may use the id again once it has the last message
-        await self._send(last)
+        with suppress(Gone):
+            await self._send(last)
 
     async def _send_results(self, id: str, operation: Operation) -> None:
         before = f'{{"id":{json.dumps(id)},"type":"next","payload":'
-        context = await self._context()
+        async with asyncio.timeout(self._seconds):
+            context = await self._context()
         async with aclosing(await begun(operation, context, self._seconds)) as results:
             async for result in results:
                 await self._send_text(f"{before}{result}}}")
@@ -197,8 +207,11 @@ class Connection:
 
     async def _send_text(self, text: str) -> None:
         if self._closed:
-            raise ConnectionResetError
-        await self._asgi_send({"type": "websocket.send", "text": text})
+            raise Gone
+        try:
+            await self._asgi_send({"type": "websocket.send", "text": text})
+        except OSError:  # which the database raises too, and then an answer is owed
+            raise Gone from None
 
     async def _close(self, code: int, reason: str) -> None:
         if self._closed:

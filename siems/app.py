@@ -29,6 +29,7 @@ from siems.dashboard import BUILT, NOT_BUILT, Dashboard
 from siems.domain.workers import WorkersHealth
 from siems.integrations_endpoint import METHODS, IntegrationsEndpoint
 from siems.observers.metrics import CONTENT_TYPE, Metrics
+from siems.repositories.base import OUTAGES
 from siems.services.delivery.service import Backlog
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ _UNREMARKABLE = ("/healthz", "/readyz", "/metrics", "/assets", ASSETS_PATH)
 ALERTMANAGER = "/integrations/alertmanager"
 _MEASURED_PATHS = ("/graphql", "/v2/enqueue", "/healthz", "/readyz", "/metrics")
 _MEASURED_METHODS = ("GET", "POST", "HEAD", "OPTIONS")
-_DATABASE_ERRORS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+_DATABASE_ERRORS = (*OUTAGES, asyncpg.PostgresError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
 
 

@@ -11,7 +11,7 @@ from siems.models import Incident
 from siems.services.live.events import EventCriteria, Glimpse
 from siems.services.live.streams import LiveStream
 
-PATIENCE = 20  # seconds: whoever needs more hangs
+PATIENCE = 60  # seconds: whoever needs more hangs
 EVERYTHING = EventCriteria()
 Told = tuple[str, int]
 """The kind of an event and the sequence of its entry."""

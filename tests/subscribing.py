@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from siems.bootstrap import Application
 
 Json = dict[str, Any]
-PATIENCE = 20  # seconds: whoever needs more hangs
+PATIENCE = 60  # seconds: whoever needs more hangs
 EVENTS = """subscription($after: String, $filter: IncidentEventFilter) {
   incidentEvents(after: $after, filter: $filter) { cursor kind incidentId change { sequence } }
 }"""

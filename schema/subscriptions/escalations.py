@@ -1,5 +1,7 @@
 """Subscriptions to escalations, and to what one is told."""
 
+import asyncio
+import logging
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from typing import Any, Self, cast
@@ -12,12 +14,17 @@ from schema.context import Info
 from schema.permissions import IsSignedIn, MaySeeDirectory, allow
 from schema.subscriptions.shown import shown
 from schema.types.escalation import Escalation, Notification, load_escalation, notification_of
+from siems import models
 from siems.domain.callers import Caller
 from siems.domain.log import Action
 from siems.services.live.events import EventCriteria, FeedEvent, Glimpse
-from siems.services.live.streams import LiveStream
+from siems.services.live.feed import LONGEST_READ
+from siems.services.live.streams import OUTAGES, LiveStream
 from siems.services.notifications import NotificationService
 
+log = logging.getLogger(__name__)
+
+_PAUSE_SECONDS = 0.5
 ESCALATIONS = EventCriteria(kinds=[Action.ESCALATED])
 TELLING = EventCriteria(
     kinds=[
@@ -62,12 +69,21 @@ class Told:
     async def __anext__(self) -> NotificationEvent:
         while True:
             event, _ = await anext(self._stream)
-            row = await self._notifications.owed_by(self._caller, event.entry.subject_id, event.entry.sequence)
-            if row is not None:
+            if (row := await self._owed(event)) is not None:
                 return NotificationEvent(cursor=self._stream.cursor(event), notification=notification_of(row))
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+    async def _owed(self, event: FeedEvent) -> models.Notification | None:
+        """Waits while the database is away, or whoever has no cursor yet would miss it."""
+        while True:
+            try:
+                async with asyncio.timeout(LONGEST_READ):
+                    return await self._notifications.owed_by(self._caller, event.entry.subject_id, event.entry.sequence)
+            except OUTAGES as error:
+                log.warning("A notification cannot be read and is tried again: %s", error or type(error).__name__)
+                await asyncio.sleep(_PAUSE_SECONDS)
 
 
 @strawberry.type

@@ -102,13 +102,19 @@ class Results:
         return found is not None
 
     async def _executed(self, shown: Any, context: Context) -> str:
-        """The result as JSON. While the database is away it is waited for, so that no event comes half empty."""
+        """The result as JSON. While the database is away it is waited for, so that no event comes half empty.
+
+        After some minutes the outage is raised: whoever comes back behind their last event gets this one whole.
+        """
         for attempt in range(_PATIENCE + 1):
             executor = self._executor.build_per_event_executor(shown)
             executor.context_value = context.anew()
             result: ExecutionResult = await await_maybe(execute_subscription_event(executor))
-            if attempt == _PATIENCE or not any(_is_outage(error) for error in result.errors or ()):
+            outage = next(filter(None, map(_outage, result.errors or ())), None)
+            if outage is None:
                 break
+            if attempt == _PATIENCE:
+                raise outage
             log.warning("An event cannot be worked out while the database is away; trying again.")
             await asyncio.sleep(_PAUSE_SECONDS)
         answer: dict[str, Any] = {"data": result.data}
@@ -148,10 +154,11 @@ def everyman(caller: Caller) -> Caller:
     return Caller(type(user)(id=NOBODY, organization_id=user.organization_id, name=""))
 
 
-def _is_outage(error: Any) -> bool:
+def _outage(error: Any) -> Exception | None:
+    """That of the database which the error comes of, if it does."""
     cause = error
     while cause is not None:
         if isinstance(cause, OUTAGES):
-            return True
+            return cause
         cause = getattr(cause, "original_error", None)
-    return False
+    return None

@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from siems.config import ConfigurationError
 from siems.embedded import EmbeddedError
 from siems.installation import Installation, redis_version
 from siems.migrate import connect
+from siems.worker.faults import Guard
 
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 2.0
+_LONGEST_LOOK = 30.0  # seconds
 _STOP_SECONDS = 3
 
 
@@ -32,13 +35,19 @@ async def beside(running: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 async def keep_alive(installation: Installation, every: float = _LOOK_EVERY) -> None:
     """Looks after the embedded servers until cancelled: one that has died, as for want of memory, is started again."""
+    guard = Guard("looking after the embedded servers")
     while installation.settings.embedded:
         await asyncio.sleep(every)
-        try:
+        await guard.run(partial(_look_after, installation))
+
+
+async def _look_after(installation: Installation) -> None:
+    try:
+        async with asyncio.timeout(_LONGEST_LOOK):
             await _answer(installation)
-        except ConfigurationError as error:
-            log.warning("%s Starting it again.", error)
-            await _revive(installation)
+    except ConfigurationError as error:
+        log.warning("%s Starting it again.", error)
+        await _revive(installation)
 
 
 async def _answer(installation: Installation) -> None:

@@ -1,5 +1,6 @@
 """The unit of work, and the base of every repository: one transaction, one organization, one `now`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
@@ -24,11 +25,14 @@ OUTAGES = (
     TimeoutError,
     DBConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # PostgreSQL has said that it ends the connection, which has not ended yet
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
 """What a database raises that is away for a while, or about to be. Trying again later may help."""
+LAST_WORDS_SECONDS = 5.0
+"""So long a connection has to end its transaction and be given back. One that is silent for longer is cut."""
 
 
 class Transaction:
@@ -45,7 +49,8 @@ class Transaction:
         try:
             yield
         except BaseException:
-            await self.connection.execute_script("ROLLBACK TO SAVEPOINT one")
+            with suppress(*OUTAGES):  # with its connection all of it is undone
+                await self.connection.execute_script("ROLLBACK TO SAVEPOINT one")
             raise
         await self.connection.execute_script("RELEASE SAVEPOINT one")
 
@@ -104,12 +109,20 @@ async def _leave(opening: TransactionContext, error: BaseException | None) -> No
     token = getattr(opening, "token", None)
     if token is None:  # it never had a connection
         return
+    # Whoever was cancelled, since nothing came, would otherwise wait for ever for the answer to the cancellation.
+    cutting = asyncio.get_running_loop().call_later(LAST_WORDS_SECONDS, _cut, opening.client)
     try:
         with suppress(*OUTAGES, BaseORMException):  # what cannot be rolled back or given back is closed
             await opening.__aexit__(type(error) if error else None, error, None)
     finally:
+        cutting.cancel()
         with suppress(ValueError):  # Tortoise has done it, unless the connection could not be given back
             get_connections().reset(token)
+
+
+def _cut(client: Any) -> None:
+    with suppress(asyncpg.InterfaceError):  # it has been given back just now
+        client._connection.terminate()
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Making checkpoints: a signed row for what is new in the logs, and its line in the anchor file."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from siems.domain.checkpoints import KINDS, Covered, Place, SignedCheckpoint, Signer, signed, summed_up
 from siems.domain.errors import ValidationFailed
@@ -12,6 +14,19 @@ log = logging.getLogger(__name__)
 
 ENTRIES_PER_CHECKPOINT = 5000
 _LINES_AT_ONCE = 1000
+
+
+class _Unwritable(Exception):
+    """The anchor file is at fault, for this reason."""
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Tells the file's errors from those of a database that is away, which are of the same kind."""
+    try:
+        yield
+    except OSError as error:
+        raise _Unwritable(error.strerror) from error
 
 
 class CheckpointService:
@@ -74,18 +89,20 @@ class CheckpointService:
             for checkpoint in await self._append(self._anchor):
                 if checkpoint not in told[-1:]:
                     log.info("checkpoint %s", checkpoint.line())
-        except OSError as error:
-            log.error("The anchor file %s cannot be written: %s. It is tried again.", self._anchor.path, error.strerror)
+        except _Unwritable as error:
+            log.error("The anchor file %s cannot be written: %s. It is tried again.", self._anchor.path, error)
         except ValidationFailed as error:
             log.error("Checkpoints do not reach the anchor file any more. %s", error.message)
 
     async def _append(self, anchor: AnchorFile) -> list[SignedCheckpoint]:
-        last = await anchor.last()
+        with _written():
+            last = await anchor.last()
         appended: list[SignedCheckpoint] = []
         if last is not None and not await self._is_stored(last):
             log.error("THE CHECKPOINTS WERE CHANGED: number %d of %s is not in the database", last.number, anchor.path)
         while missing := await self._behind(last):
-            appended += await anchor.append(missing)
+            with _written():
+                appended += await anchor.append(missing)
             last = missing[-1]
         return appended
 

@@ -103,9 +103,9 @@ async def _look_at(work: UnitOfWork, addresses: Addresses, incident: Incident) -
         async with work.savepoint():
             return await _fire_due(work, addresses, incident)
     except Exception:
-        log.exception("the escalation of incident %s failed", incident.id)
         work.escalations.forget(incident)
-        await work.escalations.back_off(incident.id, work.now + pause(failures))
+        await work.escalations.back_off(incident.id, work.now + pause(failures))  # raises if it was the connection
+        log.exception("the escalation of incident %s failed", incident.id)
         return Sweep(due=1, failed=1)
 
 

@@ -11,6 +11,8 @@ from siems.domain.workers import Mode
 from siems.worker.faults import Guard
 from siems.worker.pulse import SAFETY_NET, Pulse
 
+LONGEST_BEGINNING = timedelta(minutes=1)
+"""What takes longer, as when PostgreSQL is silent, is cut off; the next one goes on where it was."""
 _TICK = 1.0  # seconds
 _GATHER = 0.05
 """Seconds between two beginnings, in which what comes up at the same moment comes together."""
@@ -39,25 +41,25 @@ class WakeUps(Protocol):
 class Courier:
     """The only one in this process that begins to send. What is being sent goes on beside it."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: Delivery, longest: timedelta = LONGEST_BEGINNING) -> None:
         self._delivery = delivery
+        self._longest = longest.total_seconds()
         self._guard = Guard("delivering what is owed")
         self._woken = asyncio.Event()
-        self._busy = self._again = self._stopped = False
+        self._under_way: asyncio.Task[None] | None = None
+        self._again = self._stopped = False
         self._last = time.monotonic()
 
     async def deliver(self) -> None:
-        """Begins to send what is due. Raises nothing; who asks while it is at it has it look once more."""
+        """Begins to send what is due. Raises nothing; who asks while it is at it has it look once more.
+
+        It outlives whoever asked and was cancelled, as by an arq that has lost Redis: what was taken in hand and not
+        begun would wait until its lease is over.
+        """
         self._again = True
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            while self._again and not self._stopped:
-                self._again = False
-                await self._guard.run(self._start)
-        finally:
-            self._busy = False
+        if self._under_way is None or self._under_way.done():
+            self._under_way = asyncio.create_task(self._work_off())
+            await asyncio.wait([self._under_way])
 
     async def listen(self, wake_ups: WakeUps) -> None:
         """Is woken by what is committed anywhere, until cancelled."""
@@ -75,6 +77,12 @@ class Courier:
     async def stop(self, patience: timedelta) -> None:
         """Begins nothing more. What is cut off in mid-send is sent again by another worker, with the same id."""
         self._stopped = True
+        began = time.monotonic()
+        if self._under_way is not None and not self._under_way.done():
+            _, unfinished = await asyncio.wait([self._under_way], timeout=patience.total_seconds())
+            for task in unfinished:
+                task.cancel()
+            patience = max(timedelta(), patience - timedelta(seconds=time.monotonic() - began))
         await self._delivery.stop(patience)
 
     async def _waits(self) -> bool:
@@ -85,6 +93,12 @@ class Courier:
         self._woken.clear()
         return True
 
+    async def _work_off(self) -> None:
+        while self._again and not self._stopped:
+            self._again = False
+            await self._guard.run(self._start)
+
     async def _start(self) -> None:
-        await self._delivery.start()
+        async with asyncio.timeout(self._longest):
+            await self._delivery.start()
         self._last = time.monotonic()

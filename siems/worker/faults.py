@@ -8,9 +8,10 @@ import asyncpg
 from tortoise.exceptions import BaseORMException
 
 from siems.domain.errors import Busy
+from siems.repositories.base import OUTAGES
 
 _PAUSE = 1.0  # seconds
-_UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException, Busy)
+_UNREACHABLE = (*OUTAGES, asyncpg.PostgresError, BaseORMException, Busy)
 """What comes of a PostgreSQL that restarts. It is back soon, and a traceback would say nothing more."""
 
 log = logging.getLogger(__name__)

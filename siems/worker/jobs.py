@@ -4,10 +4,11 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from arq import cron
+from arq import Retry, cron
 
 from siems.bootstrap import Application
 from siems.domain.errors import ValidationFailed
+from siems.repositories.base import OUTAGES
 from siems.worker.courier import Courier
 from siems.worker.sweeps import LONGEST_SWEEP, Sweeper
 
@@ -15,6 +16,7 @@ JOB_TIMEOUT = timedelta(minutes=1)
 # After a kill -9 no job of the dead worker runs again before the longest timeout of all is over. A sweep does not mind:
 # the job of each second is another one.
 VERIFY_TIMEOUT = timedelta(minutes=10)
+_AFTER_AN_OUTAGE = timedelta(minutes=5)
 _WAIT_FOR_SWEEP = LONGEST_SWEEP + timedelta(seconds=5)
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,9 @@ async def verify_audit(ctx: dict[Any, Any]) -> None:
     except ValidationFailed as error:
         log.error("THE LOGS COULD NOT BE VERIFIED: %s", error.message)
         return
+    except OUTAGES as error:
+        log.warning("the logs cannot be verified now (%s); it is tried again", error or type(error).__name__)
+        raise Retry(defer=_AFTER_AN_OUTAGE) from None
     if (broken := found.first_broken) is None:
         log.info("the logs are whole: %d entries and %d checkpoints checked", found.checked, found.checkpoints)
     else:

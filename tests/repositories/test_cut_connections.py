@@ -1,20 +1,20 @@
 """A connection that PostgreSQL cuts costs at most the transaction that it carries, never the task that runs it."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 import pytest
 from clocks import StandingClock
+from cutting import cut
 from factories import World
 from tortoise.context import TortoiseContext
 
 from siems.config import tortoise_config
 from siems.embedded import Endpoints
-from siems.migrate import APP_ROLE, connect
+from siems.migrate import APP_ROLE
+from siems.repositories.base import OUTAGES
 from siems.repositories.unit_of_work import UnitOfWork, UnitsOfWork
 
 RENAME = "UPDATE organizations SET name = $2 WHERE id = $1 RETURNING name"
@@ -22,21 +22,6 @@ RENAME = "UPDATE organizations SET name = $2 WHERE id = $1 RETURNING name"
 
 class Boom(Exception):
     """What goes wrong in the use case itself."""
-
-
-def cut(endpoints: Endpoints, pid: int) -> None:
-    """Ends a connection, and holds the event loop meanwhile: nobody in this process hears of it before."""
-
-    async def terminate() -> None:
-        superuser = await connect(endpoints.superuser_url)
-        try:
-            await superuser.execute("SELECT pg_terminate_backend($1, 5000)", pid)
-        finally:
-            await superuser.close()
-
-    thread = threading.Thread(target=asyncio.run, args=(terminate(),))
-    thread.start()
-    thread.join()
 
 
 @asynccontextmanager
@@ -95,7 +80,26 @@ async def test_a_transaction_that_is_cut_fails_and_the_next_one_of_the_same_task
     world: World, endpoints: Endpoints
 ) -> None:
     async with task_with_one_connection(endpoints) as units:
-        with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
+        with pytest.raises(OUTAGES):
             async with cut_after("execute_script", units, world, endpoints) as work:
                 await work.connection.execute_script("SELECT 1")
+        assert await name_of(world, units) == world.organization.name
+
+
+async def ask_a_little_later(work: UnitOfWork, turns: int) -> None:
+    await work.connection.execute_script("SELECT 1")
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await work.rows("SELECT 1")
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_it_is_an_outage_however_much_of_the_cut_has_been_heard(
+    world: World, endpoints: Endpoints, turns: int
+) -> None:
+    """PostgreSQL says that it ends the connection one turn of the event loop before it is seen to have ended."""
+    async with task_with_one_connection(endpoints) as units:
+        with pytest.raises(OUTAGES):
+            async with cut_after("execute_script", units, world, endpoints) as work:
+                await ask_a_little_later(work, turns)
         assert await name_of(world, units) == world.organization.name

@@ -5,15 +5,18 @@ import json
 from typing import Any
 
 import pytest
+from cutting import be_cut
 from factories import Person, World, suggestion
 from graphql_client import GraphQLClient, global_id, user_id
 from over_network import served
 from subscribing import EVENTS, PATIENCE, Socket, event_source, socket_to, subscribed
 
+from schema.subscriptions import escalations, sharing
 from siems.app import create_app
 from siems.bootstrap import Application
 from siems.cli import protocols
 from siems.domain.callers import Origin
+from siems.embedded import Endpoints
 from siems.services.incidents import Decision
 
 WHOLE = """subscription($after: String) { incidentEvents(after: $after) {
@@ -167,6 +170,77 @@ async def test_an_escalation_is_raised_for_all_who_see_the_incident_and_told_to_
     ]
     assigned = {"notification": {"kind": "ASSIGNED", "incident": {"key": "INC-2"}, "escalation": None}}
     assert told == {"manager": of_both, "engineer": of_both[1:], "told": told_of_both, "assigned": [assigned]}
+
+
+async def test_a_notification_is_waited_for_while_the_database_is_away(
+    world: World,
+    app: Application,
+    endpoints: Endpoints,
+    manager: Person,
+    socket: Socket,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever has no cursor yet would miss it."""
+    found, cuts = app.notifications.owed_by, 0
+
+    async def be_cut_first(*asked: Any) -> Any:
+        nonlocal cuts
+        cuts += 1
+        return await (be_cut(world, endpoints) if cuts == 1 else found(*asked))
+
+    monkeypatch.setattr(app.notifications, "owed_by", be_cut_first)
+    monkeypatch.setattr(escalations, "_PAUSE_SECONDS", 0)
+    await socket.subscribe("subscription { notificationReceived { notification { incident { key } } } }")
+    await subscribed(app, 1)
+    incident = await world.incident(await world.engineer())
+    await app.escalations.escalate(await world.admin(), Decision(incident.id, reason="Help"))
+    assert await socket.event("notificationReceived") == {"notification": {"incident": {"key": "INC-1"}}}
+    assert cuts == 2
+
+
+async def test_a_database_that_says_nothing_of_a_notification_is_asked_anew(
+    world: World, app: Application, manager: Person, socket: Socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, times = app.notifications.owed_by, 0
+
+    async def be_silent_first(*asked: Any) -> Any:
+        nonlocal times
+        times += 1
+        if times == 1:
+            monkeypatch.setattr(escalations, "LONGEST_READ", PATIENCE)  # from the next time on
+            await asyncio.Event().wait()
+        return await found(*asked)
+
+    monkeypatch.setattr(app.notifications, "owed_by", be_silent_first)
+    monkeypatch.setattr(escalations, "LONGEST_READ", 0.2)
+    cursor = await app.live.cursor(manager)
+    incident = await world.incident(await world.engineer())
+    await app.escalations.escalate(await world.admin(), Decision(incident.id, reason="Help"))
+    query = "subscription($after: String) { notificationReceived(after: $after) { notification { kind } } }"
+    await socket.subscribe(query, after=cursor)
+    assert await socket.event("notificationReceived") == {"notification": {"kind": "ESCALATED"}}
+    assert times > 1
+
+
+async def test_an_event_that_cannot_be_worked_out_for_long_ends_the_stream_and_comes_whole_to_who_returns(
+    world: World,
+    app: Application,
+    endpoints: Endpoints,
+    manager: Person,
+    socket: Socket,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query = "subscription($after: String) { incidentEvents(after: $after) { kind incident { key } } }"
+    cursor = await app.live.cursor(manager)
+    with monkeypatch.context() as patched:
+        patched.setattr(app.incident_lists, "by_ids", lambda *_: be_cut(world, endpoints))
+        patched.setattr(sharing, "_PATIENCE", 0)
+        await world.incident(manager)
+        await socket.subscribe(query, after=cursor)
+        message = await socket.receive()
+        assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL")
+    await socket.subscribe(query, after=cursor)
+    assert await socket.event() == {"kind": "REPORTED", "incident": {"key": "INC-1"}}
 
 
 async def test_a_client_that_reads_nothing_is_cut_off(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -228,6 +229,19 @@ async def test_an_anchor_file_that_cannot_be_written_is_an_error_and_no_checkpoi
     assert f"checkpoint {first.line()}" in caplog.text
     second = await proofs.checkpoint()
     assert proofs.anchor.read_text() == f"{first.line()}\n{second.line()}\n"
+
+
+async def test_a_database_that_is_away_is_no_fault_of_the_anchor_file(
+    proofs: Proofs, caplog: pytest.LogCaptureFixture
+) -> None:
+    class NoDatabase:
+        def across_organizations(self) -> None:
+            raise ConnectionRefusedError
+
+    units: Any = NoDatabase()
+    with pytest.raises(ConnectionRefusedError):
+        await CheckpointService(units, KEY, AnchorFile(proofs.anchor)).run()
+    assert caplog.messages == []
 
 
 @pytest.mark.parametrize("end", ["something else", "something else\n", '{"checkpoint":7'])

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from contacting import method, webhook, wishes
+from cutting import be_cut
 from delivering import SEALS, Scripted, deliveries, engine, states
 from duty import now
 from factories import Person, World
@@ -17,6 +18,7 @@ from siems.domain.contacts import CODE_LIFETIME
 from siems.domain.delivery import Again, Channel, Refused, Urgency
 from siems.domain.errors import Busy
 from siems.domain.incidents import Severity
+from siems.embedded import Endpoints
 from siems.repositories.deliveries import DeliveryRepository, Waiting
 from siems.services.delivery.claims import LEASE, Claims, Taken
 from siems.services.incidents import Decision
@@ -106,7 +108,7 @@ async def test_what_fails_is_sent_again_after_growing_pauses_as_the_same_message
         await sending.run()
         [row] = await deliveries(world)
         assert (row["state"], row["attempts"]) == ("PENDING", attempt)
-        assert timedelta(0) <= row["next_attempt_at"] - before - timedelta(seconds=seconds) < timedelta(seconds=5)
+        assert before <= row["next_attempt_at"] - timedelta(seconds=seconds) <= await now(world)
         await sending.run()
         assert len(email.messages) == attempt
         clock.advance(seconds=seconds + 5)
@@ -323,3 +325,27 @@ async def test_a_code_is_sent_to_a_method_that_is_not_verified(world: World, ada
     await engine(world, email=email).run()
     assert [message.subject for _, message in email.messages] == ["Your code for SIEMS: 123456"]
     assert await states(world) == [("email", "SENT", 1, None)]
+
+
+async def test_a_database_that_goes_away_after_a_message_is_no_fault_of_the_message(
+    world: World,
+    manager: Person,
+    ada: Person,
+    endpoints: Endpoints,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await method(world, ada)
+    await paged(world, manager, ada)
+    taken, calls = Claims.take, 0
+
+    async def take_once(claims: Claims, waiting: Waiting) -> Taken:
+        nonlocal calls
+        calls += 1
+        return await (taken(claims, waiting) if calls == 1 else be_cut(world, endpoints))
+
+    monkeypatch.setattr(Claims, "take", take_once)
+    await engine(world, email=Scripted()).run()
+    assert calls == 2
+    assert await states(world) == [("email", "SENT", 1, None)]
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []

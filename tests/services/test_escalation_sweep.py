@@ -5,10 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cutting import cut
 from factories import Person, World, step
 
 from siems.domain.clock import OffsetClock
 from siems.domain.escalation.strategies import strategies
+from siems.embedded import Endpoints
+from siems.repositories.base import OUTAGES
+from siems.repositories.unit_of_work import UnitOfWork
+from siems.services import escalation_sweep
 from siems.services.escalation_sweep import Sweep
 from siems.services.incidents import Decision
 
@@ -123,3 +128,30 @@ async def test_a_strategy_whose_package_is_gone_is_reported_and_stops_no_other_r
     clock.advance(minutes=5)
     assert await world.app.escalations.sweep() == Sweep(due=1, fired=1, failed=1)
     assert "there is no escalation strategy VIP here: is its package installed?" in caplog.text
+
+
+async def test_an_incident_is_not_to_blame_for_a_connection_that_is_cut(
+    world: World,
+    clock: OffsetClock,
+    endpoints: Endpoints,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await world.manager()
+    await world.rule()
+    incident = await world.incident(await world.engineer())
+    clock.advance(minutes=6)
+    done = escalation_sweep.fire
+
+    async def fire_and_be_cut(work: UnitOfWork, *values: Any) -> None:
+        await done(work, *values)
+        [backend] = await work.rows("SELECT pg_backend_pid() AS pid")
+        cut(endpoints, backend["pid"])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(escalation_sweep, "fire", fire_and_be_cut)
+        with pytest.raises(OUTAGES):
+            await world.app.escalations.sweep()
+    assert f"the escalation of incident {incident.id} failed" not in caplog.messages
+    assert await world.app.escalations.sweep() == ONE
+    assert (await world.stored(incident.id))["escalation_failures"] == 0

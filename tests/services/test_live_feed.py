@@ -1,7 +1,9 @@
 """The feed of a process: every event in order and once, whatever overflows or fails in between."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -9,9 +11,15 @@ from factories import Person, World
 from listening import EVERYTHING, PATIENCE, Listener, Told, comment
 
 from siems.bootstrap import Application
-from siems.domain.errors import SlowConsumer
+from siems.domain.cursors import FeedEpoch, FeedPosition
+from siems.domain.errors import CursorExpired, SlowConsumer
 from siems.observers.live import CHANNEL, RedisWakeUps
+from siems.repositories.unit_of_work import InstallationWork, UnitsOfWork
+from siems.services.incident_lists import visibility_of
+from siems.services.live import feed
+from siems.services.live.events import Interest
 from siems.services.live.streams import LiveService
+from siems.services.live.subscribers import Subscriber
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
@@ -135,3 +143,107 @@ async def test_all_subscribers_of_a_process_share_one_reader_and_one_subscriptio
     for stream in streams:
         await stream.aclose()
     assert (narrow.feed.subscribers, narrow.feed.unread_for) == (0, 0.0)
+
+
+async def test_the_feed_is_woken_again_by_whatever_failed_to_wake_it(
+    world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing:
+        times = 0
+
+        async def listen(self) -> AsyncGenerator[None, None]:
+            self.times += 1
+            if self.times == 1:
+                raise RuntimeError("a fault of the client of Redis")
+            yield
+
+    monkeypatch.setattr(feed, "POLL_SECONDS", 0.01)
+    wake_ups = Failing()
+    service = LiveService(world.app.units, world.app.feed_epochs, wake_ups)
+    async with await service.follow(manager, None, EVERYTHING) as stream:
+        waiting = asyncio.create_task(Listener(stream).next())
+        await eventually(lambda: wake_ups.times > 1)
+        incident = await world.incident(manager)
+        assert await waiting == (incident.id, ("REPORTED", 1))
+    await service.stop()
+
+
+class Interrupted:
+    """Units of work on a database that is away as often as `absences` says, and then silent until `is_there`.
+
+    `asked` says how often it was asked since it was away.
+    """
+
+    def __init__(self, units: UnitsOfWork) -> None:
+        self._units = units
+        self.absences = self.asked = 0
+        self.is_there = asyncio.Event()
+        self.is_there.set()
+
+    @asynccontextmanager
+    async def across_organizations(self) -> AsyncIterator[InstallationWork]:
+        if self.absences:
+            self.absences, self.asked = self.absences - 1, 0
+            raise ConnectionRefusedError
+        self.asked += 1
+        await self.is_there.wait()
+        async with self._units.across_organizations() as work:
+            yield work
+
+
+class Moving:
+    """Epochs of a database that may have moved."""
+
+    def __init__(self, epoch: FeedEpoch) -> None:
+        self.epoch = epoch
+
+    async def current(self) -> FeedEpoch:
+        return self.epoch
+
+
+async def test_who_joins_before_a_database_that_has_moved_is_read_waits_until_it_is(
+    world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "POLL_SECONDS", 0.01)
+    epochs, units = Moving(await world.app.feed_epochs.current()), Interrupted(world.app.units)
+    reader = feed.LiveFeed(cast(Any, units), cast(Any, epochs), RedisWakeUps(world.app.redis))
+    interest = Interest(world.organization.id, visibility_of(manager), EVERYTHING)
+    first, second = Subscriber(interest), Subscriber(interest)
+
+    async def join() -> FeedPosition:
+        async with reader.joined(second) as position:
+            return position
+
+    async with reader.joined(first) as before:
+        epochs.epoch = FeedEpoch(epochs.epoch.epoch + 1, "of another cluster")
+        units.is_there.clear()
+        units.absences = 1
+        await eventually(lambda: (units.absences, units.asked) == (0, 1))
+        with pytest.raises(CursorExpired):
+            first.check()
+        joining = asyncio.create_task(join())
+        await eventually(lambda: reader.subscribers == 2 or joining.done())
+        units.is_there.set()
+        assert await joining >= before
+    await reader.stop()
+
+
+async def test_a_database_that_says_nothing_is_asked_anew(
+    world: World, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "LONGEST_READ", 0.01)
+    units = Interrupted(world.app.units)
+    units.is_there.clear()
+    reader = feed.LiveFeed(cast(Any, units), world.app.feed_epochs, RedisWakeUps(world.app.redis))
+    subscriber = Subscriber(Interest(world.organization.id, visibility_of(manager), EVERYTHING))
+
+    async def join() -> FeedPosition:
+        async with reader.joined(subscriber) as position:
+            return position
+
+    joining = asyncio.create_task(join())
+    await eventually(lambda: units.asked > 1)
+    monkeypatch.setattr(feed, "LONGEST_READ", PATIENCE)
+    units.is_there.set()
+    assert await joining > FeedPosition()
+    await reader.stop()

@@ -19,7 +19,7 @@ from siems.models import Incident, IncidentLog
 from siems.repositories.logs import IncidentLogRepository
 from siems.services.incidents import Decision
 
-PATIENCE = 20  # seconds: whoever needs more hangs
+PATIENCE = 60  # seconds: whoever needs more hangs
 Holder = asyncpg.Connection
 
 

@@ -46,6 +46,41 @@ async def test_who_asks_while_it_is_at_it_has_it_look_once_more() -> None:
     assert (directed.begun, directed.ended) == (2, 2)
 
 
+async def test_what_has_begun_outlives_whoever_asked_for_it() -> None:
+    directed = Directed()
+    courier = Courier(directed)
+    directed.gate.clear()
+    asking = asyncio.create_task(courier.deliver())
+    await comes_true(lambda: directed.begun == 1)
+    asking.cancel()
+    await asyncio.wait([asking])
+    directed.gate.set()
+    await courier.stop(timedelta(seconds=20))
+    assert (asking.cancelled(), directed.begun, directed.ended) == (True, 1, 1)
+
+
+async def test_a_beginning_that_does_not_end_is_cancelled_when_patience_is_over() -> None:
+    directed = Directed()
+    courier = Courier(directed)
+    directed.gate.clear()
+    asking = asyncio.create_task(courier.deliver())
+    await comes_true(lambda: directed.begun == 1)
+    await courier.stop(timedelta())
+    await asking
+    assert (directed.ended, directed.patience) == (0, timedelta())
+
+
+async def test_a_beginning_that_hangs_is_cut_off_and_the_next_one_begins(caplog: pytest.LogCaptureFixture) -> None:
+    directed = Directed()
+    courier = Courier(directed, longest=timedelta(milliseconds=20))
+    directed.gate.clear()
+    await courier.deliver()
+    assert caplog.messages == ["delivering what is owed failed (TimeoutError: ); it is tried again"]
+    directed.gate.set()
+    await courier.deliver()
+    assert (directed.begun, directed.ended) == (2, 1)
+
+
 async def test_a_fault_is_said_and_keeps_nothing_from_the_next(caplog: pytest.LogCaptureFixture) -> None:
     directed = Directed()
     courier = Courier(directed)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from arq import Worker
+from arq import Retry, Worker
 from arq.constants import job_key_prefix
 from proofs import new_proofs
 from sweeping import Directed
@@ -171,6 +171,19 @@ async def test_an_anchor_file_that_cannot_be_read_is_an_error_too(caplog: pytest
     assert record.levelno == logging.ERROR
     said = "THE LOGS COULD NOT BE VERIFIED: Line 3 of checkpoints.jsonl is not a checkpoint."
     assert record.getMessage() == said
+
+
+async def test_logs_that_cannot_be_verified_for_want_of_a_database_are_verified_later(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Away(Found):
+        async def verify(self) -> Verification:
+            raise ConnectionRefusedError("PostgreSQL restarts")
+
+    with pytest.raises(Retry) as retry:
+        await verify_audit({"app": Away(Verification(0))})
+    assert retry.value.defer_score == 300_000
+    assert caplog.messages == ["the logs cannot be verified now (PostgreSQL restarts); it is tried again"]
 
 
 def test_checkpoints_are_made_every_minute_by_one_worker_of_all_and_at_the_start_of_each() -> None:

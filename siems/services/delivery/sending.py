@@ -41,6 +41,8 @@ NOT_SET_UP: Mapping[Channel, str] = {
 NO_WEBHOOKS = "Webhooks are switched off in this worker. No setting is missing: they need none."
 _LOOKED_AT = 200
 _PAUSES = (0.5, 2.0, 5.0)  # seconds before recording is tried again
+_LONGEST_RECORD = 20.0
+"""Seconds after which a database that says nothing keeps nobody from sending what else there is."""
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +163,10 @@ class Sending:
 
     def _end(self, task: asyncio.Task[None]) -> None:
         del self._under_way[task]
-        if not task.cancelled() and (error := task.exception()) is not None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, (Busy, *OUTAGES)):
+            log.warning("how %s ended could not be recorded (%s); it is sent again later", task.get_name(), error)
+        elif error is not None:
             log.error("%s could not be dealt with; it is sent again later", task.get_name(), exc_info=error)
 
     async def _send_on_and_on(self, waiting: Waiting, claim: Claim | None) -> None:
@@ -169,7 +174,14 @@ class Sending:
         while claim is not None:
             outcome = await self._send(claim)
             self._count(claim.attempt, await self._recorded(claim.attempt, outcome))
-            claim = None if self._stopped else (await self._take_safely(waiting)).claim
+            claim = None if self._stopped else await self._next(waiting)
+
+    async def _next(self, waiting: Waiting) -> Claim | None:
+        try:
+            async with asyncio.timeout(_LONGEST_RECORD):
+                return (await self._take_safely(waiting)).claim
+        except OUTAGES:
+            return None  # what has come up is found by whoever begins next
 
     async def _send(self, claim: Claim) -> Outcome:
         """Raises nothing but CancelledError, however the channel behaves."""
@@ -206,6 +218,8 @@ class Sending:
 async def _persisting(work: Callable[[], Awaitable[DeliveryState | None]]) -> DeliveryState | None:
     for seconds in _PAUSES:
         with suppress(Busy, *OUTAGES):
-            return await work()
+            async with asyncio.timeout(_LONGEST_RECORD):
+                return await work()
         await asyncio.sleep(seconds)
-    return await work()
+    async with asyncio.timeout(_LONGEST_RECORD):
+        return await work()

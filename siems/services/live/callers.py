@@ -14,7 +14,7 @@ from siems.domain.callers import Caller
 from siems.domain.errors import CursorExpired, SiemsError, TooManyStreams, Unauthenticated
 from siems.domain.users import Integration, Role, User
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.services.live.feed import ended
+from siems.services.live.feed import LONGEST_READ, ended
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +94,8 @@ class ConnectedCallers:
         """Until nobody is left."""
         while self._open:
             try:
-                await self.look()
+                async with asyncio.timeout(LONGEST_READ):
+                    await self.look()
             except Exception as error:  # noqa: BLE001  (nobody may stay connected for ever because of it)
                 log.warning("Connected callers cannot be looked at: %s", error or type(error).__name__)
                 self._end_expired()

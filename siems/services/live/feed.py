@@ -23,6 +23,8 @@ POLL_SECONDS = 1.0
 PAGE = 500
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Between attempts while the database is away."""
+LONGEST_READ = 30.0
+"""Seconds after which a database that says nothing is asked anew, on another connection."""
 MOVED = "The database was restored or moved"
 
 
@@ -119,17 +121,23 @@ class LiveFeed:
         self._running = []
 
     async def _listen(self) -> None:
-        async with aclosing(self._wake_ups.listen()) as wake_ups:
-            async for _ in wake_ups:
-                self._woken.set()
-                if asyncio.current_task() not in self._running:
-                    return
+        while asyncio.current_task() in self._running:
+            try:
+                async with aclosing(self._wake_ups.listen()) as wake_ups:
+                    async for _ in wake_ups:
+                        self._woken.set()
+                        if asyncio.current_task() not in self._running:
+                            return
+            except Exception:
+                log.exception("The feed's wake-ups ended; it polls until they are there again")
+            await asyncio.sleep(POLL_SECONDS)
 
     async def _follow(self) -> None:
         pause = FIRST_PAUSE
         while asyncio.current_task() in self._running:  # a cancellation may be lost, in the depths of the database
             try:
-                more = await self._read()
+                async with asyncio.timeout(LONGEST_READ):
+                    more = await self._read()
             except Exception as error:  # noqa: BLE001  (whatever it is: nobody may lose the feed by it)
                 log.warning("The feed cannot be read and is tried again: %s", error or type(error).__name__)
                 self._epoch_is_sure = False  # it may be another database that comes back
@@ -172,6 +180,7 @@ class LiveFeed:
         epoch = await self._epochs.current()
         if self._epoch is not None and epoch.nonce != self._epoch.nonce:
             self._position = None
+            self._started.clear()  # who joins waits until it is known where the feed stands in this database
             for subscriber in [each for group in self._subscribers.values() for each in group]:
                 subscriber.end(CursorExpired(MOVED))
         self._epoch, self._epoch_is_sure = epoch, True

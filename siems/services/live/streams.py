@@ -17,7 +17,7 @@ from siems.services.feed_epochs import FeedEpochs
 from siems.services.incident_lists import visibility_of
 from siems.services.live.callers import ConnectedCallers
 from siems.services.live.events import EventCriteria, FeedEvent, Interest
-from siems.services.live.feed import FIRST_PAUSE, LONGEST_PAUSE, LiveFeed, WakeUps
+from siems.services.live.feed import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_READ, LiveFeed, WakeUps
 from siems.services.live.standings import Standings
 from siems.services.live.subscribers import QUEUE, Prepare, Seen, Subscriber
 
@@ -79,7 +79,7 @@ class LiveService:
         pause = FIRST_PAUSE
         while True:
             try:
-                async with self._reading, self._units.across_organizations() as work:
+                async with self._reading, asyncio.timeout(LONGEST_READ), self._units.across_organizations() as work:
                     if (await work.feed.epoch()).nonce != epoch.nonce:
                         raise CursorExpired("The database was restored or moved")
                     return await standings.around(work, await work.feed.after(position, PAGE, organization_id))
