@@ -6,6 +6,18 @@ import { HEIGHT } from "./axes";
 
 const AHEAD = "160px";
 
+let turn = Promise.resolve();
+
+/** Runs something when nothing else is to be done, after what came before it has been painted. */
+function inTurn(draw: () => void): void {
+  const painted = () =>
+    new Promise<void>((resolve) => {
+      draw();
+      requestAnimationFrame(() => setTimeout(resolve));
+    });
+  turn = turn.then(whenIdle(painted));
+}
+
 /** Draws a chart when it is near to what one sees and nothing else is to be done. Its place is kept until then. */
 export function Drawn({ children }: { children: React.ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
@@ -15,13 +27,12 @@ export function Drawn({ children }: { children: React.ReactNode }) {
     let gone = false;
     const draw = () => {
       if (!gone) startTransition(() => setDrawn(true));
-      return Promise.resolve();
     };
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         observer.disconnect();
-        void whenIdle(draw)();
+        inTurn(draw);
       },
       { rootMargin: AHEAD },
     );
