@@ -50,7 +50,7 @@ up: setup ## Run SIEMS with demo data, and print its address and log-ins
 	@exec $(BIN)/siems up --demo
 
 test: setup ## Run every test (SIEMS_REQUIRE_ALL=1: what cannot run here fails instead of being skipped)
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: setup ## Lint, format, types, imports, the committed GraphQL schema and what it breaks, migrations, the dashboard
 	$(BIN)/ruff check

@@ -183,8 +183,8 @@ def _split_database_url(url: str) -> SplitResult:
 
 
 async def _as_it_is(connection: object) -> None:
-    """How a connection goes back to its pool: nothing that SIEMS sets on one outlives its transaction, and to ask
-    PostgreSQL to forget it would take as long as all else of a small transaction."""
+    """How a connection goes back to its pool: nothing that SIEMS sets on one outlives its transaction, and to have
+    PostgreSQL forget it costs a round trip."""
 
 
 def tortoise_config(
