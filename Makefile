@@ -49,6 +49,7 @@ no-node:
 up: setup ## Run SIEMS with demo data, and print its address and log-ins
 	@exec $(BIN)/siems up --demo
 
+# Three workers, however many cores: some tests wait.
 test: setup ## Run every test (SIEMS_REQUIRE_ALL=1: what cannot run here fails instead of being skipped)
 	$(BIN)/pytest -n 3 --dist worksteal
 

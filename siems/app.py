@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -18,7 +17,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tortoise.exceptions import BaseORMException
 
 from schema.http import ASSETS, ASSETS_PATH, GraphQLEndpoint, refused
 from siems import logs
@@ -29,7 +27,7 @@ from siems.dashboard import BUILT, NOT_BUILT, Dashboard
 from siems.domain.workers import WorkersHealth
 from siems.integrations_endpoint import METHODS, IntegrationsEndpoint
 from siems.observers.metrics import CONTENT_TYPE, Metrics
-from siems.repositories.base import OUTAGES
+from siems.repositories.base import DATABASE_ERRORS
 from siems.services.delivery.service import Backlog
 
 log = logging.getLogger(__name__)
@@ -38,7 +36,6 @@ _UNREMARKABLE = ("/healthz", "/readyz", "/metrics", "/assets", ASSETS_PATH)
 ALERTMANAGER = "/integrations/alertmanager"
 _MEASURED_PATHS = ("/graphql", "/v2/enqueue", "/healthz", "/readyz", "/metrics")
 _MEASURED_METHODS = ("GET", "POST", "HEAD", "OPTIONS")
-_DATABASE_ERRORS = (*OUTAGES, asyncpg.PostgresError, BaseORMException)
 LARGEST_BODY = 1024 * 1024
 
 
@@ -107,7 +104,7 @@ async def _workers(app: Application) -> WorkersHealth | None:
     """What PostgreSQL knows of the workers; None if it is down."""
     try:
         return await app.workers.health()
-    except _DATABASE_ERRORS:
+    except DATABASE_ERRORS:
         return None
 
 
@@ -124,7 +121,7 @@ async def _feed_lag(app: Application) -> float | None:
     """None if it cannot be told, as before all migrations are applied."""
     try:
         return round(await app.feed_health.lag(), 1)
-    except _DATABASE_ERRORS:
+    except DATABASE_ERRORS:
         return None
 
 
@@ -132,7 +129,7 @@ async def _backlog(app: Application) -> Backlog | None:
     """None if it cannot be told."""
     try:
         return await app.delivery.backlog()
-    except _DATABASE_ERRORS:
+    except DATABASE_ERRORS:
         return None
 
 

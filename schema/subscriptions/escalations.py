@@ -1,9 +1,8 @@
 """Subscriptions to escalations, and to what one is told."""
 
-import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from functools import partial
 from typing import Any, Self, cast
 from uuid import UUID
 
@@ -18,13 +17,10 @@ from siems import models
 from siems.domain.callers import Caller
 from siems.domain.log import Action
 from siems.services.live.events import EventCriteria, FeedEvent, Glimpse
-from siems.services.live.feed import LONGEST_READ
-from siems.services.live.streams import OUTAGES, LiveStream
+from siems.services.live.outages import once_back
+from siems.services.live.streams import LiveStream
 from siems.services.notifications import NotificationService
 
-log = logging.getLogger(__name__)
-
-_PAUSE_SECONDS = 0.5
 ESCALATIONS = EventCriteria(kinds=[Action.ESCALATED])
 TELLING = EventCriteria(
     kinds=[
@@ -77,13 +73,9 @@ class Told:
 
     async def _owed(self, event: FeedEvent) -> models.Notification | None:
         """Waits while the database is away, or whoever has no cursor yet would miss it."""
-        while True:
-            try:
-                async with asyncio.timeout(LONGEST_READ):
-                    return await self._notifications.owed_by(self._caller, event.entry.subject_id, event.entry.sequence)
-            except OUTAGES as error:
-                log.warning("A notification cannot be read and is tried again: %s", error or type(error).__name__)
-                await asyncio.sleep(_PAUSE_SECONDS)
+        entry = event.entry
+        asked = partial(self._notifications.owed_by, self._caller, entry.subject_id, entry.sequence)
+        return await once_back("A notification", asked)
 
 
 @strawberry.type

@@ -31,6 +31,8 @@ OUTAGES = (
     asyncpg.InsufficientResourcesError,
 )
 """What a database raises that is away for a while, or about to be. Trying again later may help."""
+DATABASE_ERRORS = (*OUTAGES, asyncpg.PostgresError, BaseORMException)
+"""All that a database raises."""
 LAST_WORDS_SECONDS = 5.0
 """So long a connection has to end its transaction and be given back. One that is silent for longer is cut."""
 

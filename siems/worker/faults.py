@@ -4,14 +4,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-import asyncpg
-from tortoise.exceptions import BaseORMException
-
 from siems.domain.errors import Busy
-from siems.repositories.base import OUTAGES
+from siems.repositories.base import DATABASE_ERRORS
 
 _PAUSE = 1.0  # seconds
-_UNREACHABLE = (*OUTAGES, asyncpg.PostgresError, BaseORMException, Busy)
+_UNREACHABLE = (*DATABASE_ERRORS, Busy)
 """What comes of a PostgreSQL that restarts. It is back soon, and a traceback would say nothing more."""
 
 log = logging.getLogger(__name__)

@@ -11,13 +11,14 @@ from graphql_client import GraphQLClient, global_id, user_id
 from over_network import served
 from subscribing import EVENTS, PATIENCE, Socket, event_source, socket_to, subscribed
 
-from schema.subscriptions import escalations, sharing
+from schema.subscriptions import sharing
 from siems.app import create_app
 from siems.bootstrap import Application
 from siems.cli import protocols
 from siems.domain.callers import Origin
 from siems.embedded import Endpoints
 from siems.services.incidents import Decision
+from siems.services.live import outages
 
 WHOLE = """subscription($after: String) { incidentEvents(after: $after) {
   kind at actor { __typename id } actorName incidentId incident { key status assignee { name } }
@@ -189,7 +190,7 @@ async def test_a_notification_is_waited_for_while_the_database_is_away(
         return await (be_cut(world, endpoints) if cuts == 1 else found(*asked))
 
     monkeypatch.setattr(app.notifications, "owed_by", be_cut_first)
-    monkeypatch.setattr(escalations, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(outages, "FIRST_PAUSE", 0)
     await socket.subscribe("subscription { notificationReceived { notification { incident { key } } } }")
     await subscribed(app, 1)
     incident = await world.incident(await world.engineer())
@@ -207,12 +208,12 @@ async def test_a_database_that_says_nothing_of_a_notification_is_asked_anew(
         nonlocal times
         times += 1
         if times == 1:
-            monkeypatch.setattr(escalations, "LONGEST_READ", PATIENCE)  # from the next time on
+            monkeypatch.setattr(outages, "LONGEST_READ", PATIENCE)  # from the next time on
             await asyncio.Event().wait()
         return await found(*asked)
 
     monkeypatch.setattr(app.notifications, "owed_by", be_silent_first)
-    monkeypatch.setattr(escalations, "LONGEST_READ", 0.2)
+    monkeypatch.setattr(outages, "LONGEST_READ", 0.2)
     cursor = await app.live.cursor(manager)
     incident = await world.incident(await world.engineer())
     await app.escalations.escalate(await world.admin(), Decision(incident.id, reason="Help"))

@@ -14,7 +14,8 @@ from siems.domain.callers import Caller
 from siems.domain.errors import CursorExpired, SiemsError, TooManyStreams, Unauthenticated
 from siems.domain.users import Integration, Role, User
 from siems.repositories.unit_of_work import UnitsOfWork
-from siems.services.live.feed import LONGEST_READ, ended
+from siems.services.live.feed import ended
+from siems.services.live.outages import LONGEST_READ
 
 log = logging.getLogger(__name__)
 

@@ -13,6 +13,7 @@ from siems.domain.cursors import FeedEpoch, FeedPosition
 from siems.domain.errors import CursorExpired
 from siems.repositories.unit_of_work import UnitsOfWork
 from siems.services.feed_epochs import FeedEpochs
+from siems.services.live.outages import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_READ
 from siems.services.live.standings import Standings
 from siems.services.live.subscribers import Subscriber
 
@@ -21,10 +22,6 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 """What a wake-up that was lost costs at most."""
 PAGE = 500
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
-"""Between attempts while the database is away."""
-LONGEST_READ = 30.0
-"""Seconds after which a database that says nothing is asked anew, on another connection."""
 MOVED = "The database was restored or moved"
 
 

@@ -1,7 +1,6 @@
 """One subscription: what it missed from the database, then what happens from the feed, without a gap or a doublet."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, aclosing
 from types import TracebackType
@@ -17,13 +16,13 @@ from siems.services.feed_epochs import FeedEpochs
 from siems.services.incident_lists import visibility_of
 from siems.services.live.callers import ConnectedCallers
 from siems.services.live.events import EventCriteria, FeedEvent, Interest
-from siems.services.live.feed import FIRST_PAUSE, LONGEST_PAUSE, LONGEST_READ, LiveFeed, WakeUps
+from siems.services.live.feed import LiveFeed, WakeUps
+from siems.services.live.outages import once_back
 from siems.services.live.standings import Standings
 from siems.services.live.subscribers import QUEUE, Prepare, Seen, Subscriber
 
 __all__ = ["OUTAGES", "LiveService", "LiveStream"]
 
-log = logging.getLogger(__name__)
 
 PAGE = 200
 READ_AT_ONCE = 4
@@ -76,17 +75,15 @@ class LiveService:
         self, position: FeedPosition, organization_id: UUID, standings: Standings, epoch: FeedEpoch
     ) -> list[FeedEvent]:
         """What is next in the feed behind a position. Waits while the database is away."""
-        pause = FIRST_PAUSE
-        while True:
-            try:
-                async with self._reading, asyncio.timeout(LONGEST_READ), self._units.across_organizations() as work:
-                    if (await work.feed.epoch()).nonce != epoch.nonce:
-                        raise CursorExpired("The database was restored or moved")
-                    return await standings.around(work, await work.feed.after(position, PAGE, organization_id))
-            except OUTAGES as error:
-                log.warning("Events cannot be read and are tried again: %s", error or type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE)
+
+        async def read() -> list[FeedEvent]:
+            async with self._units.across_organizations() as work:
+                if (await work.feed.epoch()).nonce != epoch.nonce:
+                    raise CursorExpired("The database was restored or moved")
+                return await standings.around(work, await work.feed.after(position, PAGE, organization_id))
+
+        async with self._reading:
+            return await once_back("A page of the feed", read)
 
 
 class LiveStream:
